@@ -1,0 +1,5 @@
+// What the WebAssembly module exports, nothing else.
+
+export { evaluate } from './evaluate';
+export { fillNormal, fillUniform, seedRandom } from './random';
+export { train } from './train';

@@ -1,0 +1,198 @@
+/**
+ * `npm run bench:peers`: neurite beside other libraries, on the same networks and the same data, in the same run.
+ *
+ *     npm run bench:peers -- [tutorial] [training] [inference] [--network 64-32-10]... [--only NAME]...
+ *                            [--rounds 7] [--json FILE] [--quick]
+ *
+ * Each contestant is a process of its own; they take turns, one sample each a round. A contestant in training first
+ * shows that it learns: its loss and accuracy after the epochs of workloads.mjs are printed beside its rate.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measure } from '../measure.mjs';
+import { machine, printTable, progress, quantity } from '../report.mjs';
+import { judge, makeData, makeParameters, networks, tutorial } from '../workloads.mjs';
+import { PeerProcess } from './process.mjs';
+
+const PARTS = ['tutorial', 'training', 'inference'];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    network: { type: 'string', multiple: true, default: networks.map(({ name }) => name) },
+    only: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '7' },
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
+});
+const parts = positionals.length > 0 ? positionals : PARTS;
+for (const part of parts) {
+  if (!PARTS.includes(part)) throw new RangeError(`unknown part '${part}'; the parts are ${PARTS.join(', ')}.`);
+}
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'neurite-bench-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+const node = (module, variant = '') => () =>
+  new PeerProcess(process.execPath, [here('worker.mjs'), here(module), variant]);
+const python = (...parameters) => (threads) => {
+  const one = { OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
+  return new PeerProcess(process.env.PYTHON ?? '/usr/bin/python3', [here('peers.py'), ...parameters, threads], one);
+};
+const oneThread = (make) => () => make('1');
+const allThreads = (make) => () => make(String(availableParallelism()));
+const cProgram = () => {
+  const program = join(scratch, 'tutorial');
+  if (!existsSync(program)) {
+    try {
+      execFileSync('gcc', ['-O3', '-march=native', here('tutorial.c'), '-lm', '-o', program], { stdio: 'pipe' });
+    } catch (error) {
+      throw new Error(error.code === 'ENOENT' ? 'gcc is missing' : String(error.stderr));
+    }
+  }
+  return new PeerProcess(program, []);
+};
+
+const ALL = PARTS;
+const CLASSIFIERS = ['training', 'inference'];
+/** name, what starts its process, the parts it can do. Ratios compare with the first that is there. */
+const contestants = [
+  { name: 'neurite', make: node('neurite.mjs', 'wasm float64'), parts: ALL },
+  { name: 'neurite float32', make: node('neurite.mjs', 'wasm float32'), parts: ALL },
+  { name: 'neurite JavaScript', make: node('neurite.mjs', 'javascript float64'), parts: ALL },
+  { name: 'C -O3 -march=native', make: cProgram, parts: ['tutorial'] },
+  { name: 'plain JavaScript', make: node('plain.mjs'), parts: ['tutorial'] },
+  { name: 'numpy', make: oneThread(python('numpy', 'float64')), parts: ALL },
+  { name: 'scikit-learn', make: oneThread(python('sklearn', 'float64')), parts: CLASSIFIERS },
+  { name: 'scikit-learn float32', make: oneThread(python('sklearn', 'float32')), parts: ['training'] },
+  { name: 'PyTorch', make: oneThread(python('torch', 'float64')), parts: ALL },
+  { name: 'PyTorch float32', make: oneThread(python('torch', 'float32')), parts: CLASSIFIERS },
+  { name: 'PyTorch all threads', make: allThreads(python('torch', 'float64')), parts: ['training'] },
+  { name: 'PyTorch float32 all threads', make: allThreads(python('torch', 'float32')), parts: ['training'] },
+  { name: 'TensorFlow.js cpu', make: node('tensorflow.mjs', 'cpu'), parts: ALL },
+  { name: 'TensorFlow.js wasm', make: node('tensorflow.mjs', 'wasm'), parts: ALL },
+  { name: 'brain.js', make: node('brain.mjs'), parts: CLASSIFIERS },
+  { name: 'ConvNetJS', make: node('convnet.mjs'), parts: CLASSIFIERS },
+  { name: 'ml-fnn', make: node('ml-fnn-x.mjs'), parts: CLASSIFIERS },
+  { name: 'synaptic', make: node('synaptic.mjs'), parts: CLASSIFIERS, largest: 100_000 },
+];
+
+const report = { ...machine(), parts: [] };
+if (parts.includes('tutorial')) await run('tutorial', tutorial);
+for (const part of parts.filter((name) => name !== 'tutorial')) {
+  for (const name of values.network) {
+    const network = networks.find((candidate) => candidate.name === name);
+    if (!network) throw new RangeError(`unknown network '${name}'.`);
+    await run(part, network);
+  }
+}
+if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+
+/** Measures one part on one network and prints its table. */
+async function run(part, network) {
+  const data = part === 'tutorial' ? undefined : makeData(network);
+  const job = makeJob(part, network, data);
+  const work = part === 'training' ? data.rows : 1;
+  const entrants = contestants.filter(
+    (entrant) =>
+      entrant.parts.includes(part) &&
+      (!values.only || values.only.includes(entrant.name)) &&
+      !(entrant.largest < network.layers[0] * network.layers[1]),
+  );
+  const say = progress(`${part} ${network.name}`);
+  const runners = [];
+  for (const [index, entrant] of entrants.entries()) {
+    say({ name: entrant.name, phase: 'learning', done: index, total: entrants.length });
+    runners.push(await start(entrant, job, data));
+  }
+  const reference = runners.find(({ problem }) => problem === undefined)?.name;
+  const results = await measure(
+    runners.map(({ name, process, problem }) => ({
+      name,
+      work,
+      run: (repeats) => {
+        if (problem) throw new Error(problem);
+        return process.run(repeats);
+      },
+    })),
+    {
+      reference,
+      rounds: values.quick ? 3 : Number(values.rounds),
+      warmupMilliseconds: values.quick ? 100 : 400,
+      sampleMilliseconds: values.quick ? 20 : 50,
+      limitMilliseconds: values.quick ? 1500 : 8000,
+      onProgress: say,
+    },
+  );
+  say();
+  await Promise.all(runners.map((runner) => runner.process?.stop()));
+
+  const entries = results.map((result, index) => ({ ...result, ...runners[index].check }));
+  report.parts.push({ part, network: network.name, results: entries });
+  printTable(
+    `${part} ${network.name}${part === 'training' ? `, batch ${network.batchSize}` : ''}`,
+    [`${reference} is faster by`, 'spread', unit(part), 'time', ...(part === 'inference' ? [] : ['check']), 'contestant'],
+    entries.map((entry) => row(part, entry)),
+  );
+}
+
+/** Starts a contestant's process and lets it show that it does the work. */
+async function start({ name, make }, job, data) {
+  try {
+    const process = make();
+    const { version, outputs } = await process.start(job);
+    return { name, process, check: { version, ...check(job, outputs, data) } };
+  } catch (error) {
+    return { name, problem: error.message, check: {} };
+  }
+}
+
+function check({ part }, outputs, data) {
+  if (part === 'training') return judge(outputs, data);
+  if (part === 'tutorial') return { answer: outputs[0], learned: Math.abs(outputs[0] - tutorial.answer) < 5e-5 };
+  return {};
+}
+
+/** What goes to the process: plain JSON, arrays of numbers as base64 of their bytes. */
+function makeJob(part, network, data) {
+  if (part === 'tutorial') return { part, ...network };
+  const { weights, biases } = makeParameters(network);
+  const encode = (array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
+  return {
+    part,
+    ...network,
+    inputs: encode(data.inputs),
+    targets: encode(data.targets),
+    labels: encode(data.labels),
+    weights: weights.map(encode),
+    biases: biases.map(encode),
+  };
+}
+
+function unit(part) {
+  return { tutorial: 'jobs/s', training: 'samples/s', inference: 'answers/s' }[part];
+}
+
+function row(part, entry) {
+  const { name, version = '', error } = entry;
+  if (error) return ['-', '', '', '', ...(part === 'inference' ? [] : ['']), `${name}: ${error}`];
+  const checks = {
+    training: () => [`loss ${entry.loss.toFixed(3)}, ${(100 * entry.accuracy).toFixed(1)} %${entry.learned ? '' : ' NOT LEARNED'}`],
+    tutorial: () => [`${entry.answer.toFixed(7)}${entry.learned ? '' : ' WRONG'}`],
+    inference: () => [],
+  };
+  const half = (entry.upper - entry.lower) / 2 / entry.median;
+  return [
+    `${quantity(1 / entry.ratio)}x`,
+    `±${(100 * half).toFixed(0)} %`,
+    quantity(entry.rate),
+    `${quantity(entry.median / 1000)}s`,
+    ...checks[part](),
+    name === version ? name : `${name} (${version})`,
+  ];
+}
