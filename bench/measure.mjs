@@ -57,7 +57,13 @@ export async function measure(contestants, options = {}) {
     now = () => performance.now(),
   } = options;
 
-  const entries = contestants.map((contestant) => ({ contestant, repeats: 1, spent: 0, samples: [], error: undefined }));
+  const entries = contestants.map((contestant) => ({
+    contestant,
+    repeats: 1,
+    spent: 0,
+    samples: [],
+    error: undefined,
+  }));
   const total = entries.length * (1 + rounds);
   let done = 0;
 

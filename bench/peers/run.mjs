@@ -38,12 +38,16 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'neurite-bench-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-const node = (module, variant = '') => () =>
-  new PeerProcess(process.execPath, [here('worker.mjs'), here(module), variant]);
-const python = (...parameters) => (threads) => {
-  const one = { OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
-  return new PeerProcess(process.env.PYTHON ?? '/usr/bin/python3', [here('peers.py'), ...parameters, threads], one);
-};
+const node =
+  (module, variant = '') =>
+  () =>
+    new PeerProcess(process.execPath, [here('worker.mjs'), here(module), variant]);
+const python =
+  (...parameters) =>
+  (threads) => {
+    const one = { OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
+    return new PeerProcess(process.env.PYTHON ?? '/usr/bin/python3', [here('peers.py'), ...parameters, threads], one);
+  };
 const oneThread = (make) => () => make('1');
 const allThreads = (make) => () => make(String(availableParallelism()));
 const cProgram = () => {
@@ -136,7 +140,14 @@ async function run(part, network) {
   report.parts.push({ part, network: network.name, results: entries });
   printTable(
     `${part} ${network.name}${part === 'training' ? `, batch ${network.batchSize}` : ''}`,
-    [`${reference} is faster by`, 'spread', unit(part), 'time', ...(part === 'inference' ? [] : ['check']), 'contestant'],
+    [
+      `${reference} is faster by`,
+      'spread',
+      unit(part),
+      'time',
+      ...(part === 'inference' ? [] : ['check']),
+      'contestant',
+    ],
     entries.map((entry) => row(part, entry)),
   );
 }
@@ -182,7 +193,9 @@ function row(part, entry) {
   const { name, version = '', error } = entry;
   if (error) return ['-', '', '', '', ...(part === 'inference' ? [] : ['']), `${name}: ${error}`];
   const checks = {
-    training: () => [`loss ${entry.loss.toFixed(3)}, ${(100 * entry.accuracy).toFixed(1)} %${entry.learned ? '' : ' NOT LEARNED'}`],
+    training: () => [
+      `loss ${entry.loss.toFixed(3)}, ${(100 * entry.accuracy).toFixed(1)} %${entry.learned ? '' : ' NOT LEARNED'}`,
+    ],
     tutorial: () => [`${entry.answer.toFixed(7)}${entry.learned ? '' : ' WRONG'}`],
     inference: () => [],
   };

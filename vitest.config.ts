@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/setup.ts',
+    testTimeout: 60_000,
+    coverage: {
+      include: ['src/**'],
+      exclude: ['src/cli/**'],
+      thresholds: { lines: 95, branches: 95 },
+    },
+  },
+});
