@@ -165,7 +165,7 @@ const LN2_LOW: usize = memory.data<f64>([1.90821492927058770002e-10], 8);
 // @ts-ignore: decorator
 @inline export function log<V>(x: V): V {
   if (!allNormal<V>(x)) return logAnywhere<V>(x);
-  return logNormal<V>(x);
+  return logNormal<V>(x, 1023);
 }
 
 /** Whether every lane is a positive, normal, finite number. */
@@ -179,18 +179,18 @@ const LN2_LOW: usize = memory.data<f64>([1.90821492927058770002e-10], 8);
 }
 
 // @ts-ignore: decorator
-@inline function logNormal<V>(x: V): V {
+@inline function logNormal<V>(x: V, bias: f64): V {
   let k: V;
   let f: V;
   if (isVector<V>()) {
     const bits = i64x2.add(x, i64x2.splat(0x3ff0000000000000 - SQRT_HALF_BITS));
     // An integer in the mantissa of 2^52 is that many units: the integer becomes a double without a conversion.
     const biased = v128.or(i64x2.shr_u(bits, 52), i64x2.splat(0x4330000000000000));
-    k = f64x2.sub(biased, f64x2.splat(4503599627370496.0 + 1023.0));
+    k = f64x2.sub(biased, f64x2.splat(4503599627370496.0 + bias));
     f = f64x2.sub(i64x2.add(v128.and(bits, i64x2.splat(MANTISSA)), i64x2.splat(SQRT_HALF_BITS)), f64x2.splat(1));
   } else {
     const bits = reinterpret<i64>(<f64>x) + (0x3ff0000000000000 - SQRT_HALF_BITS);
-    k = <V>(<f64>((bits >> 52) - 1023));
+    k = <V>(<f64>(bits >> 52) - bias);
     f = <V>(reinterpret<f64>((bits & MANTISSA) + SQRT_HALF_BITS) - 1);
   }
   const halfSquare = mul<V>(readSplat<V>(ONE_HALF), mul<V>(f, f));
@@ -213,14 +213,20 @@ function logAnywhere<V>(x: V): V {
   if (x != x || <f64>x == Infinity) return x;
   if (<f64>x < 0) return <V>NaN;
   if (<f64>x == 0) return <V>(-Infinity);
-  if (<f64>x >= 2.2250738585072014e-308) return logNormal<V>(x);
-  return <V>(logNormal<f64>(<f64>x * 18014398509481984.0) - 54 * 0.6931471805599453); // subnormal: times 2^54
+  if (<f64>x >= 2.2250738585072014e-308) return logNormal<V>(x, 1023);
+  return <V>logNormal<f64>(<f64>x * 18014398509481984.0, 1023 + 54); // subnormal: times 2^54
 }
 
-/** ln(1 + x) for x >= 0, error at most 1.5 ULP: ln of the rounded sum, and what the rounding took. */
+const MAX: usize = memory.data<f64>([1.7976931348623157e308], 8);
+const TINY: usize = memory.data<f64>([5.551115123125783e-17], 8); // 2^-54
+
+/** ln(1 + x), error at most 1.2 ULP: ln of the rounded sum, and what the rounding took. -1 gives -Infinity, ±0 itself. */
 // @ts-ignore: decorator
 @inline export function log1p<V>(x: V): V {
   const one = readSplat<V>(ONE);
   const sum = add<V>(one, x);
-  return add<V>(log<V>(sum), div<V>(sub<V>(x, sub<V>(sum, one)), sum));
+  // Where the sum is 0 or Infinity there is nothing to correct, and the quotient would be NaN.
+  const lost = sub<V>(x, sub<V>(min<V>(sum, readSplat<V>(MAX)), one));
+  const result = add<V>(log<V>(sum), div<V>(min<V>(lost, one), max<V>(sum, readSplat<V>(TINY))));
+  return whereGreater<V>(abs<V>(x), readSplat<V>(TINY), result, x);
 }
