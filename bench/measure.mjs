@@ -18,13 +18,17 @@
 /**
  * @typedef {object} Result
  * @property {string} name
- * @property {string} [error] Why there are no figures: the message of what `run` threw.
+ * @property {string | undefined} error The message of what `run` threw; then there are no samples, and the figures are NaN.
  * @property {number} repeats Repeats in each sample.
  * @property {number[]} samples Milliseconds for one repeat, a number for each round.
- * @property {number} median Milliseconds for one repeat; so too `lower` and `upper`, the quartiles.
+ * @property {number} lower Milliseconds for one repeat: the lower quartile,
+ * @property {number} median the median,
+ * @property {number} upper and the upper quartile.
  * @property {number} rate Units of work a second, at the median.
- * @property {number} ratio How many times as fast as the reference: the median over the rounds of its milliseconds
- *   divided by this contestant's; `ratioLower` and `ratioUpper` are the quartiles. NaN when the reference failed.
+ * @property {number} ratio How many times as fast as the reference: the median over the rounds of the reference's
+ *   milliseconds divided by this contestant's. NaN when either failed.
+ * @property {number} ratioLower The lower quartile of the same,
+ * @property {number} ratioUpper and the upper quartile.
  */
 
 /**
@@ -57,6 +61,9 @@ export async function measure(contestants, options = {}) {
     now = () => performance.now(),
   } = options;
 
+  if (!contestants.some(({ name }) => name === reference)) {
+    throw new RangeError(`measure: no contestant is called '${reference}'.`);
+  }
   const entries = contestants.map((contestant) => ({
     contestant,
     repeats: 1,
@@ -77,6 +84,7 @@ export async function measure(contestants, options = {}) {
       await action();
     } catch (error) {
       entry.error = error instanceof Error ? error.message : String(error);
+      entry.samples = [];
     }
   };
 
@@ -90,15 +98,15 @@ export async function measure(contestants, options = {}) {
   for (const entry of entries) {
     await step(entry, 'warm-up', async () => {
       for (let spent = 0; ; ) {
+        const warm = spent >= warmupMilliseconds;
         const milliseconds = await time(entry, entry.repeats);
         spent += milliseconds;
         const factor = sampleMilliseconds / Math.max(milliseconds, sampleMilliseconds / 10);
-        const longEnough = factor <= 2;
-        if (longEnough && spent >= warmupMilliseconds) {
+        if (warm && factor <= 2) {
           entry.repeats = Math.max(1, Math.round(entry.repeats * factor));
           break;
         }
-        if (!longEnough) entry.repeats = Math.ceil(entry.repeats * factor);
+        if (factor > 2) entry.repeats = Math.ceil(entry.repeats * factor);
       }
     });
   }
@@ -116,14 +124,12 @@ export async function measure(contestants, options = {}) {
   }
 
   const base = entries.find(({ contestant }) => contestant.name === reference);
-  if (base === undefined) throw new RangeError(`measure: no contestant is called '${reference}'.`);
   return entries.map(({ contestant: { name, work = 1 }, repeats, samples, error }) => {
-    if (error !== undefined) return { name, error };
     const [lower, median, upper] = quartiles(samples);
-    const ratios = base.error === undefined ? samples.map((sample, round) => base.samples[round] / sample) : [];
+    const ratios = samples.map((sample, round) => base.samples[round] / sample);
     const [ratioLower, ratio, ratioUpper] = quartiles(ratios.filter((value) => !Number.isNaN(value)));
     const rate = (1000 * work) / median;
-    return { name, repeats, samples, lower, median, upper, rate, ratioLower, ratio, ratioUpper };
+    return { name, error, repeats, samples, lower, median, upper, rate, ratioLower, ratio, ratioUpper };
   });
 }
 

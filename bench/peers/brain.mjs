@@ -3,9 +3,9 @@ import { versionOf } from './version.mjs';
 
 /**
  * brain.js has neither mini-batches nor shuffling nor softmax: it updates after each row, has sigmoid outputs and the
- * squared error, and wants a momentum above 0. Its error is looked at only in the last epoch (each look costs time).
+ * squared error, and wants a momentum above 0. It is not asked for its error, which costs time.
  */
-export function prepare({ layers, epochs, learningRate, weights, rows, targetRows }) {
+export function prepare({ layers, weights, rows, targetRows }) {
   const network = new brain.NeuralNetwork({
     inputSize: layers[0],
     hiddenLayers: layers.slice(1, -1),
