@@ -25,8 +25,8 @@
  * @property {number} median the median,
  * @property {number} upper and the upper quartile.
  * @property {number} rate Units of work a second, at the median.
- * @property {number} ratio How many times as fast as the reference: the median over the rounds of the reference's
- *   milliseconds divided by this contestant's. NaN when either failed.
+ * @property {number} ratio How many times as fast as the reference: the median over the rounds of this contestant's
+ *   units of work a second divided by the reference's. NaN when either failed.
  * @property {number} ratioLower The lower quartile of the same,
  * @property {number} ratioUpper and the upper quartile.
  */
@@ -124,9 +124,10 @@ export async function measure(contestants, options = {}) {
   }
 
   const base = entries.find(({ contestant }) => contestant.name === reference);
+  const baseWork = base.contestant.work ?? 1;
   return entries.map(({ contestant: { name, work = 1 }, repeats, samples, error }) => {
     const [lower, median, upper] = quartiles(samples);
-    const ratios = samples.map((sample, round) => base.samples[round] / sample);
+    const ratios = samples.map((sample, round) => work / sample / (baseWork / base.samples[round]));
     const [ratioLower, ratio, ratioUpper] = quartiles(ratios.filter((value) => !Number.isNaN(value)));
     const rate = (1000 * work) / median;
     return { name, error, repeats, samples, lower, median, upper, rate, ratioLower, ratio, ratioUpper };

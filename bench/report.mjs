@@ -32,6 +32,54 @@ export function quantity(value) {
   return prefix === '' ? digits : `${digits} ${prefix}`;
 }
 
+/** Prints what `machine` knows. */
+export function printMachine({ processor, cores, system, node, v8 }) {
+  console.log(`${processor}, ${cores} cores, ${system}; Node.js ${node}, V8 ${v8}`);
+}
+
+/**
+ * Prints the results of `measure`, ratios first.
+ *
+ * @param {object} table
+ * @param {string} table.title
+ * @param {string} table.unit What the rate counts, such as 'samples/s'.
+ * @param {import('./measure.mjs').Result[]} table.results
+ * @param {object} [options]
+ * @param {boolean} [options.inverse] The other way round: how many times as fast the reference is.
+ * @param {Record<string, (result: object) => string>} [options.columns] Further columns: heading to cell.
+ */
+export function printResults({ title, unit, results }, { inverse = false, columns = {} } = {}) {
+  const reference = results.find(({ ratio, ratioLower }) => ratio === 1 && ratioLower === 1)?.name ?? 'the first';
+  const headings = [
+    inverse ? `${reference} is` : `x ${reference}`,
+    'middle half',
+    unit,
+    'time',
+    ...Object.keys(columns),
+    '',
+  ];
+  const rows = results.map((result) => {
+    if (result.error !== undefined) return [...headings.slice(1).fill(''), `${result.name}: ${result.error}`];
+    const { name, ratio, ratioLower, ratioUpper, rate, median } = result;
+    const [low, middle, high] = inverse ? [1 / ratioUpper, 1 / ratio, 1 / ratioLower] : [ratioLower, ratio, ratioUpper];
+    return [
+      `${times(middle)}x`,
+      `${times(low)}-${times(high)}`,
+      quantity(rate),
+      `${quantity(median / 1000)}s`,
+      ...Object.values(columns).map((cell) => cell(result)),
+      name,
+    ];
+  });
+  printTable(title, headings, rows);
+}
+
+/** A ratio with three significant digits, or two behind the point below 1. */
+function times(ratio) {
+  if (Number.isNaN(ratio)) return '-';
+  return ratio < 1 ? ratio.toFixed(2) : Number(ratio.toPrecision(3)).toString();
+}
+
 /** Prints rows under a title and headings; every column but the last is set flush right. */
 export function printTable(title, headings, rows) {
   const lines = [headings, ...rows];

@@ -51,6 +51,6 @@ export class PeerProcess {
     if (!done) return JSON.parse(value);
     await this.#ended;
     const lines = this.#problem.trim().split('\n');
-    throw new Error(lines.find((text) => /\b(\w*Error|missing)\b/.test(text)) ?? lines.at(-1) ?? 'the process ended');
+    throw new Error(lines.find((text) => /^\w*Error\b|\bmissing\b/.test(text)) ?? lines.at(-1));
   }
 }

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measure } from '../measure.mjs';
-import { machine, printTable, progress, quantity } from '../report.mjs';
+import { machine, printMachine, printResults, progress } from '../report.mjs';
 import { judge, makeData, makeParameters, networks, tutorial } from '../workloads.mjs';
 import { PeerProcess } from './process.mjs';
 
@@ -66,9 +66,9 @@ const ALL = PARTS;
 const CLASSIFIERS = ['training', 'inference'];
 /** name, what starts its process, the parts it can do. Ratios compare with the first that is there. */
 const contestants = [
-  { name: 'neurite', make: node('neurite.mjs', 'wasm float64'), parts: ALL },
-  { name: 'neurite float32', make: node('neurite.mjs', 'wasm float32'), parts: ALL },
-  { name: 'neurite JavaScript', make: node('neurite.mjs', 'javascript float64'), parts: ALL },
+  { name: 'neurite', make: node('neurite.mjs', 'wasm SIMD'), parts: ALL },
+  { name: 'neurite float32', make: node('neurite.mjs', 'wasm SIMD float32'), parts: ALL },
+  { name: 'neurite JavaScript', make: node('neurite.mjs', 'JavaScript'), parts: ALL },
   { name: 'C -O3 -march=native', make: cProgram, parts: ['tutorial'] },
   { name: 'plain JavaScript', make: node('plain.mjs'), parts: ['tutorial'] },
   { name: 'numpy', make: oneThread(python('numpy', 'float64')), parts: ALL },
@@ -86,7 +86,20 @@ const contestants = [
   { name: 'synaptic', make: node('synaptic.mjs'), parts: CLASSIFIERS, largest: 100_000 },
 ];
 
-const report = { ...machine(), parts: [] };
+const UNITS = { tutorial: 'jobs/s', training: 'samples/s', inference: 'rows/s' };
+const version = ({ version }) => version ?? '';
+const COLUMNS = {
+  tutorial: { 'think([1, 0, 0])': ({ answer, learned }) => `${answer.toFixed(7)}${learned ? '' : ' WRONG'}`, version },
+  training: {
+    loss: ({ loss, learned }) => `${loss.toFixed(3)}${learned ? '' : ' NOT LEARNED'}`,
+    accuracy: ({ accuracy }) => `${(100 * accuracy).toFixed(1)} %`,
+    version,
+  },
+  inference: { version },
+};
+
+const report = { ...machine(), tables: [] };
+printMachine(report);
 if (parts.includes('tutorial')) await run('tutorial', tutorial);
 for (const part of parts.filter((name) => name !== 'tutorial')) {
   for (const name of values.network) {
@@ -108,7 +121,7 @@ async function run(part, network) {
       (!values.only || values.only.includes(entrant.name)) &&
       !(entrant.largest < network.layers[0] * network.layers[1]),
   );
-  const say = progress(`${part} ${network.name}`);
+  const say = progress(titleOf(part, network));
   const runners = [];
   for (const [index, entrant] of entrants.entries()) {
     say({ name: entrant.name, phase: 'learning', done: index, total: entrants.length });
@@ -137,19 +150,10 @@ async function run(part, network) {
   await Promise.all(runners.map((runner) => runner.process?.stop()));
 
   const entries = results.map((result, index) => ({ ...result, ...runners[index].check }));
-  report.parts.push({ part, network: network.name, results: entries });
-  printTable(
-    `${part} ${network.name}${part === 'training' ? `, batch ${network.batchSize}` : ''}`,
-    [
-      `${reference} is faster by`,
-      'spread',
-      unit(part),
-      'time',
-      ...(part === 'inference' ? [] : ['check']),
-      'contestant',
-    ],
-    entries.map((entry) => row(part, entry)),
-  );
+  const title = titleOf(part, network);
+  const table = { part, title, unit: UNITS[part], results: entries };
+  report.tables.push(table);
+  printResults(table, { inverse: true, columns: COLUMNS[part] });
 }
 
 /** Starts a contestant's process and lets it show that it does the work. */
@@ -165,7 +169,7 @@ async function start({ name, make }, job, data) {
 
 function check({ part }, outputs, data) {
   if (part === 'training') return judge(outputs, data);
-  if (part === 'tutorial') return { answer: outputs[0], learned: Math.abs(outputs[0] - tutorial.answer) < 5e-5 };
+  if (part === 'tutorial') return { answer: outputs[0], learned: Math.abs(outputs[0] - tutorial.answer) < 5e-6 };
   return {};
 }
 
@@ -185,27 +189,7 @@ function makeJob(part, network, data) {
   };
 }
 
-function unit(part) {
-  return { tutorial: 'jobs/s', training: 'samples/s', inference: 'answers/s' }[part];
-}
-
-function row(part, entry) {
-  const { name, version = '', error } = entry;
-  if (error) return ['-', '', '', '', ...(part === 'inference' ? [] : ['']), `${name}: ${error}`];
-  const checks = {
-    training: () => [
-      `loss ${entry.loss.toFixed(3)}, ${(100 * entry.accuracy).toFixed(1)} %${entry.learned ? '' : ' NOT LEARNED'}`,
-    ],
-    tutorial: () => [`${entry.answer.toFixed(7)}${entry.learned ? '' : ' WRONG'}`],
-    inference: () => [],
-  };
-  const half = (entry.upper - entry.lower) / 2 / entry.median;
-  return [
-    `${quantity(1 / entry.ratio)}x`,
-    `±${(100 * half).toFixed(0)} %`,
-    quantity(entry.rate),
-    `${quantity(entry.median / 1000)}s`,
-    ...checks[part](),
-    name === version ? name : `${name} (${version})`,
-  ];
+function titleOf(part, { name, batchSize }) {
+  if (part === 'tutorial') return 'tutorial: 15,000 full-batch steps';
+  return part === 'training' ? `training ${name}, batch ${batchSize}` : `inference ${name}, one row`;
 }

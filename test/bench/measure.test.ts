@@ -28,6 +28,12 @@ describe('measure', () => {
     expect(fast.samples).toHaveLength(11);
   });
 
+  it('compares by work, not by repeats', async () => {
+    const { now, contestant } = fakeClock();
+    const [, other] = await measure([contestant('a', 1, 10), contestant('b', 4, 80)], { now });
+    expect(other).toMatchObject({ rate: 20_000, ratio: 2 });
+  });
+
   it('repeats the work until a sample is long enough, and no longer', async () => {
     const { now, contestant } = fakeClock();
     const [tiny, huge] = await measure([contestant('tiny', 0.001), contestant('huge', 3000)], {

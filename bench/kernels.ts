@@ -1,0 +1,52 @@
+// Pieces of the numeric core for the bench, compiled for each target by engines.mjs.
+
+import { add, LANES, mul, REAL_BYTES, splat, write } from '../assembly/lane';
+
+export { exp, log, sigmoid, tanh } from '../test/assembly/exports/math';
+
+export const realBytes: i32 = <i32>REAL_BYTES;
+
+/**
+ * As many multiplications and additions as the processor can do: twelve chains of s = s * a + b that never wait for
+ * memory, enough of them to fill the pipelines however long an operation takes.
+ *
+ * @param sink    room for one vector, written so that nothing is left out
+ * @param a       below 1, so that the numbers stay small; a parameter, as V8 would load a constant anew each time
+ * @returns floating-point operations done
+ */
+export function peak(sink: usize, steps: i32, a: f64, b: f64): f64 {
+  const factor = splat<vector>(a);
+  const summand = splat<vector>(b);
+  let s0 = splat<vector>(0.0);
+  let s1 = splat<vector>(0.1);
+  let s2 = splat<vector>(0.2);
+  let s3 = splat<vector>(0.3);
+  let s4 = splat<vector>(0.4);
+  let s5 = splat<vector>(0.5);
+  let s6 = splat<vector>(0.6);
+  let s7 = splat<vector>(0.7);
+  let s8 = splat<vector>(0.8);
+  let s9 = splat<vector>(0.9);
+  let s10 = splat<vector>(1.1);
+  let s11 = splat<vector>(1.2);
+  for (let step = 0; step < steps; step++) {
+    s0 = add<vector>(mul<vector>(s0, factor), summand);
+    s1 = add<vector>(mul<vector>(s1, factor), summand);
+    s2 = add<vector>(mul<vector>(s2, factor), summand);
+    s3 = add<vector>(mul<vector>(s3, factor), summand);
+    s4 = add<vector>(mul<vector>(s4, factor), summand);
+    s5 = add<vector>(mul<vector>(s5, factor), summand);
+    s6 = add<vector>(mul<vector>(s6, factor), summand);
+    s7 = add<vector>(mul<vector>(s7, factor), summand);
+    s8 = add<vector>(mul<vector>(s8, factor), summand);
+    s9 = add<vector>(mul<vector>(s9, factor), summand);
+    s10 = add<vector>(mul<vector>(s10, factor), summand);
+    s11 = add<vector>(mul<vector>(s11, factor), summand);
+  }
+  s0 = add<vector>(
+    add<vector>(add<vector>(s0, s1), add<vector>(s2, s3)),
+    add<vector>(add<vector>(s4, s5), add<vector>(s6, s7)),
+  );
+  write<vector>(sink, add<vector>(s0, add<vector>(add<vector>(s8, s9), add<vector>(s10, s11))));
+  return <f64>steps * 24 * LANES;
+}
