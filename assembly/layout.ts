@@ -120,6 +120,14 @@ export const RANDOM_HAS_NORMAL = 2500;
 export const RANDOM_NORMAL = 2504;
 export const RANDOM_BYTES = 2512;
 
+// --- what train returns
+/** All batches that were asked for are done, the training is not. */
+export const PAUSED = 0;
+/** T_EPOCHS epochs are done and committed. */
+export const FINISHED = 1;
+/** A loss or a parameter is not finite; the committed state is that of the last whole epoch. */
+export const DIVERGED = 2;
+
 /** Rows that the matrix kernel takes at a time; batches are padded to a multiple. */
 export const TILE_ROWS = 4;
 /** Steps of a sum that one packed panel holds. */

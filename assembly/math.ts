@@ -1,122 +1,66 @@
 // exp, log and what is made of them. WebAssembly has no such instructions, and the host's differ in the last bit from
-// one engine to the next; these give the same bits everywhere.
+// one engine to the next; these give the same bits everywhere. V is `vector` or `real`.
 //
-// Errors are in units in the last place (ULP), the largest seen against correctly rounded values.
+// Errors are in units in the last place (ULP), the largest seen against exact values: float64 / float32.
 
-import { abs, add, allWithin, div, max, min, mul, neg, readSplat, splat, sub, whereGreater, withSign } from './lane';
-import { POWERS, high, low, powerOfTwo } from './powers';
-
-// 2^(j/128) as pairs {value, tail}, filled when the module starts.
-const TABLE: usize = memory.data(2048, 16);
-for (let j = 0; j < <i32>POWERS; j++) {
-  powerOfTwo(j);
-  store<f64>(TABLE + (<usize>j << 4), high);
-  store<f64>(TABLE + (<usize>j << 4), low, 8);
-}
+import { NORMAL_TAIL, NORMAL_TAIL_32 } from './coefficients';
+import { REAL_BYTES, abs, add, div, max, min, mul, neg, readSplat, splat, sub, whereGreater, withSign } from './lane';
+import * as float32 from './math-float32';
+import * as float64 from './math-float64';
 
 // Constants of the loops are read from memory: V8 builds a vector literal anew at each use, which costs more.
-const STEPS_PER_UNIT: usize = memory.data<f64>([184.6649652337873], 8); // 128 / ln 2
-const ROUNDER: usize = memory.data<f64>([6755399441055744.0], 8); // 1.5 · 2^52: adding it rounds to a whole number
-const STEP_HIGH: usize = memory.data<f64>([0.00541521234663378], 8); // ln 2 / 128, upper 32 bits: k · STEP_HIGH is exact
-const STEP_LOW: usize = memory.data<f64>([1.4907929134926466e-12], 8); // ln 2 / 128 - STEP_HIGH
-const ONE_HALF: usize = memory.data<f64>([0.5], 8);
-const ONE_6TH: usize = memory.data<f64>([0.16666666666666666], 8);
-const ONE_24TH: usize = memory.data<f64>([0.041666666666666664], 8);
-const ONE_120TH: usize = memory.data<f64>([0.008333333333333333], 8);
-const ONE: usize = memory.data<f64>([1.0], 8);
-const TWO: usize = memory.data<f64>([2.0], 8);
-/** Up to here 2^k is a normal number, and the exponent can be added as an integer. */
-const EXP_PLAIN: usize = memory.data<f64>([708.0], 8);
+const ONE_HALF: usize = memory.data<real>([0.5], 8);
+const ONE: usize = memory.data<real>([1.0], 8);
+const TWO: usize = memory.data<real>([2.0], 8);
+const FOUR: usize = memory.data<real>([4.0], 8);
+const EIGHT: usize = memory.data<real>([8.0], 8);
+const FORTY: usize = memory.data<real>([40.0], 8);
+const MINUS_FORTY: usize = memory.data<real>([-40.0], 8);
+const LARGEST: usize = memory.data<real>([real.MAX_VALUE], 8);
+/** 2^-54: where |x| is not above it, the functions through 0 with slope 1 are x itself. */
+const TINY: usize = memory.data<real>([5.551115123125783e-17], 8);
+/** 1 / √(2π). */
+const PEAK: usize = memory.data<real>([0.3989422804014327], 8);
 
-/**
- * e^x, error at most 0.51 ULP (1 ULP where the result is subnormal); ±0 give 1, -Infinity 0, NaN NaN.
- *
- * x = (128 · e + j) · ln 2 / 128 + r with |r| <= ln 2 / 256, so e^x = 2^e · 2^(j/128) · e^r.
- * Source: Tang, Table-driven implementation of the exponential function (1989).
- */
+/** e^x, error at most 0.51 / 0.9; -Infinity gives 0. */
 // @ts-ignore: decorator
 @inline export function exp<V>(x: V): V {
-  if (!allWithin<V>(x, readSplat<V>(EXP_PLAIN))) return expAnywhere<V>(x);
-  const shifted = add<V>(mul<V>(x, readSplat<V>(STEPS_PER_UNIT)), readSplat<V>(ROUNDER));
-  const scale = shiftedExponent<V>(shifted);
-  const value = tableValue<V>(shifted);
-  const grown = add<V>(value, add<V>(tableTail<V>(shifted), mul<V>(value, reducedExpm1<V>(x, shifted))));
-  return addExponent<V>(grown, scale);
+  if (sizeof<real>() == 8) return float64.exp<V>(x);
+  return float32.exp<V>(x);
 }
 
-/** exp beyond ±708, lane by lane: 2^e in two factors, so that subnormal results are rounded once. */
-function expAnywhere<V>(x: V): V {
-  if (isVector<V>()) {
-    let result = f64x2.splat(expAnywhere<f64>(f64x2.extract_lane(x, 0)));
-    return f64x2.replace_lane(result, 1, expAnywhere<f64>(f64x2.extract_lane(x, 1)));
-  }
-  if (x != x) return x;
-  const clamped = min<f64>(max<f64>(<f64>x, -750.0), 710.0);
-  const shifted = clamped * load<f64>(STEPS_PER_UNIT) + load<f64>(ROUNDER);
-  const exponent = <i32>(<i64>(shifted - load<f64>(ROUNDER)) >> 7);
-  const value = tableValue<f64>(shifted);
-  const grown = value + (tableTail<f64>(shifted) + value * reducedExpm1<f64>(clamped, shifted));
-  const half = exponent >> 1;
-  return <V>(grown * powerOf2(half) * powerOf2(exponent - half));
-}
-
-/** 2^n as a number, -1022 <= n <= 1023. */
+/** e^x - 1 for x <= 80, error at most 1.6 / 2.5; ±0 give ±0. */
 // @ts-ignore: decorator
-@inline function powerOf2(n: i32): f64 {
-  return reinterpret<f64>(<i64>(n + 1023) << 52);
-}
-
-/** e^r - 1 = r + r²/2 + … + r⁵/120 for the r that is left of x once the nearest k · ln 2 / 128 is taken off. */
-// @ts-ignore: decorator
-@inline function reducedExpm1<V>(x: V, shifted: V): V {
-  const k = sub<V>(shifted, readSplat<V>(ROUNDER));
-  const r = sub<V>(sub<V>(x, mul<V>(k, readSplat<V>(STEP_HIGH))), mul<V>(k, readSplat<V>(STEP_LOW)));
-  const r2 = mul<V>(r, r);
-  const low = add<V>(readSplat<V>(ONE_HALF), mul<V>(r, readSplat<V>(ONE_6TH)));
-  const high = add<V>(readSplat<V>(ONE_24TH), mul<V>(r, readSplat<V>(ONE_120TH)));
-  return add<V>(r, mul<V>(r2, add<V>(low, mul<V>(r2, high))));
-}
-
-// The bits of `shifted` end in the whole number k = 128 · e + j, in two's complement.
-
-// @ts-ignore: decorator
-@inline function entry(bits: i64): usize {
-  return TABLE + ((<usize>bits & 127) << 4);
+@inline export function expm1<V>(x: V): V {
+  return whereGreater<V>(abs<V>(x), readSplat<V>(TINY), expm1Limited<V>(max<V>(x, readSplat<V>(MINUS_FORTY))), x);
 }
 
 // @ts-ignore: decorator
-@inline function tableValue<V>(shifted: V): V {
-  if (isVector<V>()) {
-    return v128.shuffle<f64>(
-      v128.load(entry(i64x2.extract_lane(shifted, 0))), v128.load(entry(i64x2.extract_lane(shifted, 1))), 0, 2);
-  }
-  return <V>load<f64>(entry(reinterpret<i64>(<f64>shifted)));
+@inline function expm1Limited<V>(x: V): V {
+  if (sizeof<real>() == 8) return float64.expm1<V>(x);
+  return float32.expm1<V>(x);
 }
 
+/** ln x, error at most 0.8 / 0.9; ±0 give -Infinity, x < 0 NaN. f64 works in every build. */
 // @ts-ignore: decorator
-@inline function tableTail<V>(shifted: V): V {
-  if (isVector<V>()) {
-    return v128.shuffle<f64>(
-      v128.load(entry(i64x2.extract_lane(shifted, 0))), v128.load(entry(i64x2.extract_lane(shifted, 1))), 1, 3);
-  }
-  return <V>load<f64>(entry(reinterpret<i64>(<f64>shifted)), 8);
+@inline export function log<V>(x: V): V {
+  if (sizeof<real>() == 8 || sizeof<V>() == 8) return float64.log<V>(x);
+  return float32.log<V>(x);
 }
 
-/** e, where the exponent of a double has its place. */
+/** ln(1 + x), error at most 1.2: ln of the rounded sum, and what the rounding took; -1 gives -Infinity, ±0 ±0. */
 // @ts-ignore: decorator
-@inline function shiftedExponent<V>(shifted: V): V {
-  if (isVector<V>()) return i64x2.shl(i64x2.shr_u(shifted, 7), 52);
-  return <V>reinterpret<f64>(reinterpret<i64>(<f64>shifted) >> 7 << 52);
-}
-
-// @ts-ignore: decorator
-@inline function addExponent<V>(value: V, exponent: V): V {
-  if (isVector<V>()) return i64x2.add(value, exponent);
-  return <V>reinterpret<f64>(reinterpret<i64>(<f64>value) + reinterpret<i64>(<f64>exponent));
+@inline export function log1p<V>(x: V): V {
+  const one = readSplat<V>(ONE);
+  const sum = add<V>(one, x);
+  // Where the sum is 0 or Infinity there is nothing to correct, and the quotient would be NaN.
+  const lost = min<V>(sub<V>(x, sub<V>(min<V>(sum, readSplat<V>(LARGEST)), one)), one);
+  const result = add<V>(log<V>(sum), div<V>(lost, max<V>(sum, readSplat<V>(TINY))));
+  return whereGreater<V>(abs<V>(x), readSplat<V>(TINY), result, x);
 }
 
 /**
- * 1 / (1 + e^-x), error at most 2 ULP. Only e^-|x| is taken, so nothing overflows, and small results keep their
+ * 1 / (1 + e^-x), error at most 2.1 / 2.5. Only e^-|x| is taken, so nothing overflows, and small results keep their
  * relative accuracy: e^x / (1 + e^x) on the negative side.
  */
 // @ts-ignore: decorator
@@ -126,107 +70,65 @@ function expAnywhere<V>(x: V): V {
   return div<V>(whereGreater<V>(splat<V>(0), x, e, one), add<V>(one, e));
 }
 
-/** e^x - 1 for 0 <= x <= 700, error at most 1.6 ULP. */
-// @ts-ignore: decorator
-@inline function expm1Positive<V>(x: V): V {
-  const shifted = add<V>(mul<V>(x, readSplat<V>(STEPS_PER_UNIT)), readSplat<V>(ROUNDER));
-  const scale = addExponent<V>(readSplat<V>(ONE), shiftedExponent<V>(shifted));
-  const value = tableValue<V>(shifted);
-  const rest = add<V>(tableTail<V>(shifted), mul<V>(value, reducedExpm1<V>(x, shifted)));
-  return add<V>(sub<V>(mul<V>(scale, value), readSplat<V>(ONE)), mul<V>(scale, rest));
-}
-
-/** tanh x = E / (E + 2) with E = e^2|x| - 1, and the sign of x; error at most 2.5 ULP. */
+/** tanh x = E / (E + 2) with E = e^2|x| - 1, and the sign of x; error at most 2.6 / 4. */
 // @ts-ignore: decorator
 @inline export function tanh<V>(x: V): V {
   // Beyond 40 the quotient is 1.
-  const grown = expm1Positive<V>(min<V>(mul<V>(readSplat<V>(TWO), abs<V>(x)), splat<V>(80)));
+  const grown = expm1Limited<V>(min<V>(mul<V>(readSplat<V>(TWO), abs<V>(x)), readSplat<V>(FORTY)));
   return withSign<V>(div<V>(grown, add<V>(grown, readSplat<V>(TWO))), x);
 }
 
-const SQRT_HALF_BITS: i64 = 0x3fe6a09e00000000;
-const MANTISSA: i64 = 0x000fffffffffffff;
-const LOG_1: usize = memory.data<f64>([6.666666666666735130e-1], 8);
-const LOG_2: usize = memory.data<f64>([3.999999999940941908e-1], 8);
-const LOG_3: usize = memory.data<f64>([2.857142874366239149e-1], 8);
-const LOG_4: usize = memory.data<f64>([2.222219843214978396e-1], 8);
-const LOG_5: usize = memory.data<f64>([1.818357216161805012e-1], 8);
-const LOG_6: usize = memory.data<f64>([1.531383769920937332e-1], 8);
-const LOG_7: usize = memory.data<f64>([1.479819860511658591e-1], 8);
-const LN2_HIGH: usize = memory.data<f64>([6.93147180369123816490e-1], 8); // upper 33 bits: k · LN2_HIGH is exact
-const LN2_LOW: usize = memory.data<f64>([1.90821492927058770002e-10], 8);
+/** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), error at most 1.7. */
+// @ts-ignore: decorator
+@inline export function softplus<V>(x: V): V {
+  return add<V>(max<V>(x, splat<V>(0)), log1p<V>(exp<V>(neg<V>(abs<V>(x)))));
+}
 
 /**
- * ln x, error below 1 ULP; ±0 give -Infinity, x < 0 NaN.
- *
- * x = 2^k · (1 + f) with √½ < 1 + f < √2; ln(1 + f) from the odd series in s = f / (2 + f), a minimax polynomial.
- * Source: fdlibm, e_log.c (Sun Microsystems, 1993).
+ * x · Φ(x), Φ the cumulative normal distribution; error at most 2 for x > 0, 4 + x² below (x² / 2 is rounded before e is
+ * raised to it); -Infinity gives -0.
+ * Source: Hendrycks and Gimpel, Gaussian error linear units (2016).
  */
 // @ts-ignore: decorator
-@inline export function log<V>(x: V): V {
-  if (!allNormal<V>(x)) return logAnywhere<V>(x);
-  return logNormal<V>(x, 1023);
+@inline export function gelu<V>(x: V): V {
+  const t = min<V>(abs<V>(x), readSplat<V>(FORTY));
+  const tail = mul<V>(bell<V>(t), tailPerBell<V>(t));
+  const below = neg<V>(mul<V>(t, tail));
+  return whereGreater<V>(splat<V>(0), x, below, mul<V>(x, sub<V>(readSplat<V>(ONE), tail)));
 }
 
-/** Whether every lane is a positive, normal, finite number. */
+/** The derivative of gelu, Φ(x) + x · e^(-x²/2) / √(2π); error at most 1e-15 / 5e-7 absolute. */
 // @ts-ignore: decorator
-@inline function allNormal<V>(x: V): bool {
-  if (isVector<V>()) {
-    return i64x2.all_true(v128.and(
-      v128.ge<f64>(x, f64x2.splat(2.2250738585072014e-308)), v128.le<f64>(x, f64x2.splat(f64.MAX_VALUE))));
-  }
-  return <f64>x >= 2.2250738585072014e-308 && <f64>x <= f64.MAX_VALUE;
+@inline export function geluSlope<V>(x: V): V {
+  const t = min<V>(abs<V>(x), readSplat<V>(FORTY));
+  const height = bell<V>(t);
+  // Φ(-t) - t φ(t); the slope at t is 1 less this.
+  const below = mul<V>(height, sub<V>(tailPerBell<V>(t), mul<V>(readSplat<V>(PEAK), t)));
+  return whereGreater<V>(splat<V>(0), x, below, sub<V>(readSplat<V>(ONE), below));
 }
 
+/** e^(-t²/2). */
 // @ts-ignore: decorator
-@inline function logNormal<V>(x: V, bias: f64): V {
-  let k: V;
-  let f: V;
-  if (isVector<V>()) {
-    const bits = i64x2.add(x, i64x2.splat(0x3ff0000000000000 - SQRT_HALF_BITS));
-    // An integer in the mantissa of 2^52 is that many units: the integer becomes a double without a conversion.
-    const biased = v128.or(i64x2.shr_u(bits, 52), i64x2.splat(0x4330000000000000));
-    k = f64x2.sub(biased, f64x2.splat(4503599627370496.0 + bias));
-    f = f64x2.sub(i64x2.add(v128.and(bits, i64x2.splat(MANTISSA)), i64x2.splat(SQRT_HALF_BITS)), f64x2.splat(1));
-  } else {
-    const bits = reinterpret<i64>(<f64>x) + (0x3ff0000000000000 - SQRT_HALF_BITS);
-    k = <V>(<f64>(bits >> 52) - bias);
-    f = <V>(reinterpret<f64>((bits & MANTISSA) + SQRT_HALF_BITS) - 1);
-  }
-  const halfSquare = mul<V>(readSplat<V>(ONE_HALF), mul<V>(f, f));
-  const s = div<V>(f, add<V>(readSplat<V>(TWO), f));
-  const z = mul<V>(s, s);
-  const w = mul<V>(z, z);
-  const even = mul<V>(w, add<V>(readSplat<V>(LOG_2), mul<V>(w, add<V>(readSplat<V>(LOG_4), mul<V>(w, readSplat<V>(LOG_6))))));
-  const odd = mul<V>(z, add<V>(readSplat<V>(LOG_1), mul<V>(w, add<V>(readSplat<V>(LOG_3), mul<V>(w,
-    add<V>(readSplat<V>(LOG_5), mul<V>(w, readSplat<V>(LOG_7))))))));
-  const series = mul<V>(s, add<V>(halfSquare, add<V>(odd, even)));
-  const small = sub<V>(add<V>(series, mul<V>(k, readSplat<V>(LN2_LOW))), halfSquare);
-  return add<V>(add<V>(small, f), mul<V>(k, readSplat<V>(LN2_HIGH)));
+@inline function bell<V>(t: V): V {
+  return exp<V>(neg<V>(mul<V>(readSplat<V>(ONE_HALF), mul<V>(t, t))));
 }
 
-function logAnywhere<V>(x: V): V {
-  if (isVector<V>()) {
-    let result = f64x2.splat(logAnywhere<f64>(f64x2.extract_lane(x, 0)));
-    return f64x2.replace_lane(result, 1, logAnywhere<f64>(f64x2.extract_lane(x, 1)));
-  }
-  if (x != x || <f64>x == Infinity) return x;
-  if (<f64>x < 0) return <V>NaN;
-  if (<f64>x == 0) return <V>(-Infinity);
-  if (<f64>x >= 2.2250738585072014e-308) return logNormal<V>(x, 1023);
-  return <V>logNormal<f64>(<f64>x * 18014398509481984.0, 1023 + 54); // subnormal: times 2^54
-}
-
-const MAX: usize = memory.data<f64>([1.7976931348623157e308], 8);
-const TINY: usize = memory.data<f64>([5.551115123125783e-17], 8); // 2^-54
-
-/** ln(1 + x), error at most 1.2 ULP: ln of the rounded sum, and what the rounding took. -1 gives -Infinity, ±0 itself. */
+/** (1 - Φ(t)) / e^(-t²/2) for 0 <= t <= 40: see coefficients.ts. */
 // @ts-ignore: decorator
-@inline export function log1p<V>(x: V): V {
-  const one = readSplat<V>(ONE);
-  const sum = add<V>(one, x);
-  // Where the sum is 0 or Infinity there is nothing to correct, and the quotient would be NaN.
-  const lost = sub<V>(x, sub<V>(min<V>(sum, readSplat<V>(MAX)), one));
-  const result = add<V>(log<V>(sum), div<V>(min<V>(lost, one), max<V>(sum, readSplat<V>(TINY))));
-  return whereGreater<V>(abs<V>(x), readSplat<V>(TINY), result, x);
+@inline function tailPerBell<V>(t: V): V {
+  const scale = div<V>(readSplat<V>(ONE), add<V>(t, readSplat<V>(FOUR)));
+  const q = sub<V>(readSplat<V>(ONE), mul<V>(readSplat<V>(EIGHT), scale));
+  return mul<V>(scale, REAL_BYTES == 8 ? polynomial<V>(NORMAL_TAIL, q) : polynomial<V>(NORMAL_TAIL_32, q));
+}
+
+/** Σ_i coefficients[i] · xⁱ, by Horner's rule. */
+function polynomial<V>(coefficients: f64[], x: V): V {
+  const first = coefficients.dataStart;
+  let at = first + (coefficients.length - 1) * 8;
+  let sum = splat<V>(load<f64>(at));
+  while (at > first) {
+    at -= 8;
+    sum = add<V>(mul<V>(sum, x), splat<V>(load<f64>(at)));
+  }
+  return sum;
 }

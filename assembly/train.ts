@@ -5,7 +5,7 @@ import { denseBackwardBiases, denseBackwardInput, denseBackwardWeights, packDelt
 import { field, layerForward, layerRecord, place } from './evaluate';
 import { REAL_BYTES, VECTOR_BYTES, allWithin, copyVectors, mul, read, splat, write } from './lane';
 import {
-  ACTIVATION, BIASES, BUFFERS, FAN_IN, FAN_OUT, GRADIENT_PANEL_BYTES, INPUTS, LAYERS, LOSS, OUTPUTS, PARAMETERS_LENGTH,
+  ACTIVATION, BIASES, BUFFERS, DIVERGED, FAN_IN, FAN_OUT, FINISHED, GRADIENT_PANEL_BYTES, INPUTS, LAYERS, LOSS, OUTPUTS, PARAMETERS_LENGTH, PAUSED,
   STRIDE, S_RATE, TILE_ROWS, T_BATCH, T_BATCH_INPUTS, T_BATCH_SIZE, T_BUFFERS, T_COLUMNS, T_COMMITTED, T_DELTA_PANELS, T_EPOCH,
   T_EPOCHS, T_GRADIENT_PANEL, T_INPUTS, T_LIVE, T_LOSSES, T_MEAN, T_OPTIMIZER, T_ORDER, T_PANEL, T_PARAMETERS, T_RANDOM,
   T_RATES, T_ROWS, T_ROW_WEIGHTS, T_SETTINGS, T_SHUFFLE, T_SLOTS, T_SLOT_BYTES, T_STATE_BYTES, T_SUM, T_TARGETS, WEIGHTS,
@@ -16,13 +16,6 @@ import {
   ROW_LOSSES, ROW_SCALES, TARGETS, columnsMatrix, columnsRow, outputBackward, outputForward, outputLoss, writeColumn,
 } from './output';
 import { shuffle } from './random';
-
-/** All the batches that were asked for are done; the training is not. */
-export const PAUSED = 0;
-/** T_EPOCHS epochs are done and committed. */
-export const FINISHED = 1;
-/** A loss or a parameter is not finite; the committed state is that of the last whole epoch. */
-export const DIVERGED = 2;
 
 /** Trains at most `batches` batches, up to the end of epoch T_EPOCHS. */
 export function train(network: usize, training: usize, batches: i32): i32 {

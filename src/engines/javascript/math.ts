@@ -1,114 +1,87 @@
 // exp, log and what is made of them in plain JavaScript, for both precisions: the same operations in the same order as
-// assembly/math.ts, so the same bits; sources and error bounds are told there.
+// assembly/math.ts, and so the same bits. Sources and error bounds are told there.
 
-import { high, low, POWERS, powerOfTwo } from '../../../assembly/powers';
+import { NORMAL_TAIL, NORMAL_TAIL_32 } from '../../../assembly/coefficients.ts';
+import * as float32 from './math-float32.ts';
+import * as float64 from './math-float64.ts';
+import { REAL_BYTES, round } from './precision.ts';
 
-// 2^(j/128), and what the double leaves off.
-const VALUES = new Float64Array(POWERS);
-const TAILS = new Float64Array(POWERS);
-for (let j = 0; j < POWERS; j++) {
-  powerOfTwo(j);
-  VALUES[j] = high;
-  TAILS[j] = low;
-}
-
-// 2^e for every e: a product with it is exact, and faster than putting e into the bits of a double.
-const SCALES = new Float64Array(1074 + 1 + 1023);
-const SCALES_ZERO = 1074;
-SCALES[0] = 2 ** -1074;
-for (let i = 1; i < SCALES.length; i++) SCALES[i] = SCALES[i - 1] * 2;
-
-const STEPS_PER_UNIT = 184.6649652337873;
-const ROUNDER = 6755399441055744;
-const STEP_HIGH = 0.00541521234663378;
-const STEP_LOW = 1.4907929134926466e-12;
-
-function reducedExpm1(x: number, k: number): number {
-  const r = x - k * STEP_HIGH - k * STEP_LOW;
-  const r2 = r * r;
-  return r + r2 * (0.5 + r * 0.16666666666666666 + r2 * (0.041666666666666664 + r * 0.008333333333333333));
-}
+const SINGLE = REAL_BYTES === 4;
+const TINY = 5.551115123125783e-17; // 2^-54
+const PEAK = round(0.3989422804014327); // 1 / √(2π)
+const TAIL = SINGLE ? NORMAL_TAIL_32 : NORMAL_TAIL;
 
 /** e^x. */
-export function exp(x: number): number {
-  if (!(x >= -708 && x <= 708)) return expAnywhere(x);
-  const k = x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
-  const j = k & 127;
-  const value = VALUES[j];
-  return (value + (TAILS[j] + value * reducedExpm1(x, k))) * SCALES[SCALES_ZERO + (k >> 7)];
+export const exp = SINGLE ? float32.exp : float64.exp;
+
+/** ln x. */
+export const log = SINGLE ? float32.log : float64.log;
+
+/** ln x in float64 whatever the precision: the random normals are drawn with it. */
+export const log64 = float64.log;
+
+const expm1Limited = SINGLE ? float32.expm1 : float64.expm1;
+
+/** e^x - 1 for x <= 80. */
+export function expm1(x: number): number {
+  if (!(Math.abs(x) > TINY)) return x;
+  return expm1Limited(x < -40 ? -40 : x);
 }
 
-function expAnywhere(x: number): number {
-  if (Number.isNaN(x)) return x;
-  const clamped = x < -750 ? -750 : x > 710 ? 710 : x;
-  const k = clamped * STEPS_PER_UNIT + ROUNDER - ROUNDER;
-  const j = k & 127;
-  const e = k >> 7;
-  const half = e >> 1;
-  const value = VALUES[j];
-  const grown = value + (TAILS[j] + value * reducedExpm1(clamped, k));
-  return grown * SCALES[SCALES_ZERO + half] * SCALES[SCALES_ZERO + e - half];
+/** ln(1 + x). */
+export function log1p(x: number): number {
+  if (!(Math.abs(x) > TINY)) return x;
+  const sum = round(1 + x);
+  const result = log(sum);
+  if (sum === 0 || sum === Infinity) return result;
+  return round(result + round(round(x - round(sum - 1)) / sum));
 }
 
 /** 1 / (1 + e^-x). */
 export function sigmoid(x: number): number {
   const e = exp(-Math.abs(x));
-  return (x < 0 ? e : 1) / (1 + e);
+  return round((x < 0 ? e : 1) / round(1 + e));
 }
 
-function expm1Positive(x: number): number {
-  const k = x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
-  const j = k & 127;
-  const scale = SCALES[SCALES_ZERO + (k >> 7)];
-  const value = VALUES[j];
-  const rest = TAILS[j] + value * reducedExpm1(x, k);
-  return scale * value - 1 + scale * rest;
-}
-
+/** tanh x. */
 export function tanh(x: number): number {
-  const doubled = 2 * Math.abs(x);
-  const grown = expm1Positive(doubled > 80 ? 80 : doubled);
-  const quotient = grown / (grown + 2);
+  const doubled = round(2 * Math.abs(x));
+  const grown = expm1Limited(doubled > 40 ? 40 : doubled);
+  const quotient = round(grown / round(grown + 2));
   return x < 0 || Object.is(x, -0) ? -quotient : quotient;
 }
 
-const bits = new DataView(new ArrayBuffer(8));
-
-/** ln x in float64, whatever the precision: the random normals are drawn with it. */
-export function log64(x: number): number {
-  if (x >= 2.2250738585072014e-308 && x <= Number.MAX_VALUE) return logNormal(x, 1023);
-  if (Number.isNaN(x) || x === Infinity) return x;
-  if (x < 0) return NaN;
-  if (x === 0) return -Infinity;
-  return logNormal(x * 18014398509481984, 1023 + 54);
+/** ln(1 + e^x). */
+export function softplus(x: number): number {
+  return round((x < 0 ? 0 : x) + log1p(exp(-Math.abs(x))));
 }
 
-function logNormal(x: number, bias: number): number {
-  bits.setFloat64(0, x);
-  const biased = (bits.getInt32(0) + (0x3ff00000 - 0x3fe6a09e)) >> 20;
-  const f = x * SCALES[SCALES_ZERO + 1023 - biased] - 1;
-  const halfSquare = 0.5 * (f * f);
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const even = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
-  const odd =
-    z *
-    (6.66666666666673513e-1 +
-      w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
-  const series = s * (halfSquare + (odd + even));
-  const k = biased - bias;
-  return series + k * 1.90821492927058770002e-10 - halfSquare + f + k * 6.9314718036912381649e-1;
+/** x · Φ(x). */
+export function gelu(x: number): number {
+  const t = limit(Math.abs(x));
+  const tail = round(bell(t) * tailPerBell(t));
+  return x < 0 ? -round(t * tail) : round(x * round(1 - tail));
 }
 
-export const log = log64;
-
-/** ln(1 + x). */
-export function log1p(x: number): number {
-  if (!(Math.abs(x) > TINY)) return x;
-  const sum = 1 + x;
-  if (sum === 0 || sum === Infinity) return log(sum);
-  return log(sum) + (x - (sum - 1)) / sum;
+/** Φ(x) + x · e^(-x²/2) / √(2π). */
+export function geluSlope(x: number): number {
+  const t = limit(Math.abs(x));
+  const below = round(bell(t) * round(tailPerBell(t) - round(PEAK * t)));
+  return x < 0 ? below : round(1 - below);
 }
 
-const TINY = 5.551115123125783e-17; // 2^-54
+function limit(t: number): number {
+  return t > 40 ? 40 : t;
+}
+
+function bell(t: number): number {
+  return exp(-round(0.5 * round(t * t)));
+}
+
+function tailPerBell(t: number): number {
+  const scale = round(1 / round(t + 4));
+  const q = round(1 - round(8 * scale));
+  let sum = TAIL[TAIL.length - 1];
+  for (let i = TAIL.length - 2; i >= 0; i--) sum = round(round(sum * q) + TAIL[i]);
+  return round(scale * sum);
+}

@@ -1,0 +1,60 @@
+// The numbers in the formulas of math: constants split in two so that a product with them is exact, and coefficients
+// of polynomials. Compiled by AssemblyScript and by TypeScript from this one file, as layout.ts is.
+//
+// The minimax coefficients without a named source were found with the Remez algorithm in arithmetic of 160 bits and
+// then rounded to the precision; `error` is the largest relative error of the polynomial itself.
+
+// exp, float64: x = k · ln 2 / 128 + r
+export const STEPS_PER_UNIT: number = 184.6649652337873; // 128 / ln 2
+export const STEP_HIGH: number = 0.00541521234663378; // ln 2 / 128, upper 32 bits: k · STEP_HIGH is exact
+export const STEP_LOW: number = 1.4907929134926466e-12; // ln 2 / 128 - STEP_HIGH
+
+// exp, float32: x = k · ln 2 + r, e^r = 1 + r + r² · (EXP_0 + EXP_1 · r + …), |r| <= ln 2 / 2, error 3.1e-9
+export const DOUBLINGS_PER_UNIT: number = 1.4426950216293335; // 1 / ln 2
+export const LN2_HIGH_15: number = 0.693145751953125; // ln 2, upper 15 bits: k · LN2_HIGH_15 is exact
+export const LN2_LOW_15: number = 0.0000014286067653301870; // ln 2 - LN2_HIGH_15
+export const EXP_0: number = 0.4999999403953552;
+export const EXP_1: number = 0.1666651964187622;
+export const EXP_2: number = 0.04166839271783829;
+export const EXP_3: number = 0.008368780836462975;
+export const EXP_4: number = 0.0013814468402415514;
+
+// log, float64: ln(1 + f) = f - f²/2 + s · (f²/2 + LOG_1 · s² + LOG_2 · s⁴ + …), s = f / (2 + f).
+// Source: fdlibm, e_log.c (Sun Microsystems, 1993).
+export const LN2_HIGH: number = 0.6931471803691238; // ln 2, upper 33 bits: k · LN2_HIGH is exact
+export const LN2_LOW: number = 1.9082149292705877e-10; // ln 2 - LN2_HIGH
+export const LOG_1: number = 0.6666666666666735;
+export const LOG_2: number = 0.3999999999940942;
+export const LOG_3: number = 0.2857142874366239;
+export const LOG_4: number = 0.22222198432149784;
+export const LOG_5: number = 0.1818357216161805;
+export const LOG_6: number = 0.15313837699209373;
+export const LOG_7: number = 0.14798198605116586;
+
+// log, float32, the same series cut short.
+// Source: FreeBSD's msun, e_logf.c.
+export const LOG32_1: number = 0.6666666269302368;
+export const LOG32_2: number = 0.40000972151756287;
+export const LOG32_3: number = 0.2849878668785095;
+export const LOG32_4: number = 0.24279078841209412;
+
+// The upper tail of the normal distribution: for t >= 0 and q = (t - 4) / (t + 4), from constant to highest power,
+//   1 - Φ(t) = e^(-t²/2) / (t + 4) · Σ_i coefficient_i · qⁱ
+// The quotient with e^(-t²/2) is smooth over the whole half-line and q brings that into [-1, 1), so that one
+// polynomial serves everywhere.
+// Source of the form: Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x²) erfc x (1981).
+
+/** For float64, t <= 40, error 2.1e-17. */
+export const NORMAL_TAIL: number[] = [
+  0.7552851304157515, -0.6078966419718921, 0.3871374007422197, -0.18652185795966358, 0.060396574890653795,
+  -0.007540188966493698, -0.003479692361364494, 0.0016308184541526198, 0.0001333442461939935, -0.00023109491098063082,
+  -0.0000019078315353711655, 0.000035144606464728007, 7.149372569559827e-7, -0.000005920129113868297,
+  -6.251636112092696e-7, 0.000001022096982337564, 2.6411007222310705e-7, -1.5689230510581585e-7, -7.723726876810585e-8,
+  1.6279998803486143e-8, 1.4682059822380293e-8, -4.0248857416203423e-10, -1.225767226472861e-9,
+];
+
+/** For float32, t <= 16, error 1.0e-8. */
+export const NORMAL_TAIL_32: number[] = [
+  0.7552851438522339, -0.6078965663909912, 0.38713696599006653, -0.18652403354644775, 0.0604027584195137,
+  -0.007521952502429485, -0.003505838569253683, 0.0015663402155041695, 0.0001667269825702533, -0.00013807651703245938,
+];

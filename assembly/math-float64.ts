@@ -1,0 +1,204 @@
+// exp and log for double precision: what math.ts builds on where reals are f64, and the log of the random normals in
+// every build. V is v128 (two lanes) or f64.
+
+import * as c from './coefficients';
+import { REAL_BYTES, add, allWithin, div, max, min, mul, readSplat, sub } from './lane';
+import { POWERS, high, low, powerOfTwo } from './powers';
+
+// 2^(j/128) as pairs {value, tail}, filled when the module starts.
+const TABLE: usize = memory.data(2048, 16);
+if (REAL_BYTES == 8) {
+  for (let j = 0; j < <i32>POWERS; j++) {
+    powerOfTwo(j);
+    store<f64>(TABLE + (<usize>j << 4), high);
+    store<f64>(TABLE + (<usize>j << 4), low, 8);
+  }
+}
+
+// Constants of the loops are read from memory: V8 builds a vector literal anew at each use, which costs more.
+const STEPS_PER_UNIT: usize = memory.data<f64>([c.STEPS_PER_UNIT], 8);
+const ROUNDER: usize = memory.data<f64>([6755399441055744.0], 8); // 1.5 · 2^52: adding it rounds to a whole number
+const STEP_HIGH: usize = memory.data<f64>([c.STEP_HIGH], 8);
+const STEP_LOW: usize = memory.data<f64>([c.STEP_LOW], 8);
+const ONE_HALF: usize = memory.data<f64>([0.5], 8);
+const ONE_6TH: usize = memory.data<f64>([0.16666666666666666], 8);
+const ONE_24TH: usize = memory.data<f64>([0.041666666666666664], 8);
+const ONE_120TH: usize = memory.data<f64>([0.008333333333333333], 8);
+const ONE: usize = memory.data<f64>([1.0], 8);
+const TWO: usize = memory.data<f64>([2.0], 8);
+/** Up to here 2^k is a normal number, and the exponent can be added as an integer. */
+const EXP_PLAIN: usize = memory.data<f64>([708.0], 8);
+
+/**
+ * e^x, error at most 0.51 ULP (0.75 ULP where the result is subnormal).
+ *
+ * x = (128 · e + j) · ln 2 / 128 + r with |r| <= ln 2 / 256, so e^x = 2^e · 2^(j/128) · e^r.
+ * Source: Tang, Table-driven implementation of the exponential function (1989).
+ */
+// @ts-ignore: decorator
+@inline export function exp<V>(x: V): V {
+  if (!allWithin<V>(x, readSplat<V>(EXP_PLAIN))) return expAnywhere<V>(x);
+  const shifted = add<V>(mul<V>(x, readSplat<V>(STEPS_PER_UNIT)), readSplat<V>(ROUNDER));
+  const value = tableValue<V>(shifted);
+  const grown = add<V>(value, add<V>(tableTail<V>(shifted), mul<V>(value, reducedExpm1<V>(x, shifted))));
+  return addExponent<V>(grown, shiftedExponent<V>(shifted));
+}
+
+/** exp beyond ±708, lane by lane: 2^e in two factors, so that subnormal results are rounded once. */
+function expAnywhere<V>(x: V): V {
+  if (isVector<V>()) {
+    const first = f64x2.splat(expAnywhere<f64>(f64x2.extract_lane(x, 0)));
+    return f64x2.replace_lane(first, 1, expAnywhere<f64>(f64x2.extract_lane(x, 1)));
+  }
+  if (x != x) return x;
+  const limited = max<f64>(min<f64>(<f64>x, 710.0), -750.0);
+  const shifted = limited * load<f64>(STEPS_PER_UNIT) + load<f64>(ROUNDER);
+  const value = tableValue<f64>(shifted);
+  const grown = value + (tableTail<f64>(shifted) + value * reducedExpm1<f64>(limited, shifted));
+  const e = <i32>(<i64>(shifted - load<f64>(ROUNDER)) >> 7);
+  const half = e >> 1;
+  return <V>(grown * powerOf2(half) * powerOf2(e - half));
+}
+
+/** 2^n as a number, -1022 <= n <= 1023. */
+// @ts-ignore: decorator
+@inline function powerOf2(n: i32): f64 {
+  return reinterpret<f64>(<i64>(n + 1023) << 52);
+}
+
+/** e^x - 1 for -40 <= x <= 700, error at most 1.6 ULP. */
+// @ts-ignore: decorator
+@inline export function expm1<V>(x: V): V {
+  const shifted = add<V>(mul<V>(x, readSplat<V>(STEPS_PER_UNIT)), readSplat<V>(ROUNDER));
+  const scale = addExponent<V>(readSplat<V>(ONE), shiftedExponent<V>(shifted));
+  const value = tableValue<V>(shifted);
+  const rest = add<V>(tableTail<V>(shifted), mul<V>(value, reducedExpm1<V>(x, shifted)));
+  return add<V>(sub<V>(mul<V>(scale, value), readSplat<V>(ONE)), mul<V>(scale, rest));
+}
+
+/** e^r - 1 = r + r²/2 + … + r⁵/120 for the r that is left of x once the nearest k · ln 2 / 128 is taken off. */
+// @ts-ignore: decorator
+@inline function reducedExpm1<V>(x: V, shifted: V): V {
+  const k = sub<V>(shifted, readSplat<V>(ROUNDER));
+  const r = sub<V>(sub<V>(x, mul<V>(k, readSplat<V>(STEP_HIGH))), mul<V>(k, readSplat<V>(STEP_LOW)));
+  const r2 = mul<V>(r, r);
+  const lower = add<V>(readSplat<V>(ONE_HALF), mul<V>(r, readSplat<V>(ONE_6TH)));
+  const upper = add<V>(readSplat<V>(ONE_24TH), mul<V>(r, readSplat<V>(ONE_120TH)));
+  return add<V>(r, mul<V>(r2, add<V>(lower, mul<V>(r2, upper))));
+}
+
+// The bits of `shifted` end in the whole number k = 128 · e + j, in two's complement.
+
+// @ts-ignore: decorator
+@inline function entry(bits: i64): usize {
+  return TABLE + ((<usize>bits & 127) << 4);
+}
+
+// @ts-ignore: decorator
+@inline function tableValue<V>(shifted: V): V {
+  if (isVector<V>()) {
+    return v128.shuffle<f64>(
+      v128.load(entry(i64x2.extract_lane(shifted, 0))), v128.load(entry(i64x2.extract_lane(shifted, 1))), 0, 2);
+  }
+  return <V>load<f64>(entry(reinterpret<i64>(<f64>shifted)));
+}
+
+// @ts-ignore: decorator
+@inline function tableTail<V>(shifted: V): V {
+  if (isVector<V>()) {
+    return v128.shuffle<f64>(
+      v128.load(entry(i64x2.extract_lane(shifted, 0))), v128.load(entry(i64x2.extract_lane(shifted, 1))), 1, 3);
+  }
+  return <V>load<f64>(entry(reinterpret<i64>(<f64>shifted)), 8);
+}
+
+/** e, where the exponent of a double has its place. */
+// @ts-ignore: decorator
+@inline function shiftedExponent<V>(shifted: V): V {
+  if (isVector<V>()) return i64x2.shl(i64x2.shr_u(shifted, 7), 52);
+  return <V>reinterpret<f64>(reinterpret<i64>(<f64>shifted) >> 7 << 52);
+}
+
+// @ts-ignore: decorator
+@inline function addExponent<V>(value: V, exponent: V): V {
+  if (isVector<V>()) return i64x2.add(value, exponent);
+  return <V>reinterpret<f64>(reinterpret<i64>(<f64>value) + reinterpret<i64>(<f64>exponent));
+}
+
+const SMALLEST_NORMAL: f64 = 2.2250738585072014e-308;
+const ROOT_HALF_BITS: i64 = 0x3fe6a09e00000000;
+const ONE_BITS: i64 = 0x3ff0000000000000;
+const MANTISSA: i64 = 0x000fffffffffffff;
+const LN2_HIGH: usize = memory.data<f64>([c.LN2_HIGH], 8);
+const LN2_LOW: usize = memory.data<f64>([c.LN2_LOW], 8);
+const LOG_1: usize = memory.data<f64>([c.LOG_1], 8);
+const LOG_2: usize = memory.data<f64>([c.LOG_2], 8);
+const LOG_3: usize = memory.data<f64>([c.LOG_3], 8);
+const LOG_4: usize = memory.data<f64>([c.LOG_4], 8);
+const LOG_5: usize = memory.data<f64>([c.LOG_5], 8);
+const LOG_6: usize = memory.data<f64>([c.LOG_6], 8);
+const LOG_7: usize = memory.data<f64>([c.LOG_7], 8);
+
+/**
+ * ln x, error at most 0.8 ULP.
+ *
+ * x = 2^k · (1 + f) with √½ < 1 + f < √2; ln(1 + f) from the odd series in s = f / (2 + f), a minimax polynomial.
+ * Source: fdlibm, e_log.c (Sun Microsystems, 1993).
+ */
+// @ts-ignore: decorator
+@inline export function log<V>(x: V): V {
+  if (allNormal<V>(x)) return logNormal<V>(x, 1023);
+  return logAnywhere<V>(x);
+}
+
+/** Whether every lane is a positive, normal, finite number. */
+// @ts-ignore: decorator
+@inline function allNormal<V>(x: V): bool {
+  if (isVector<V>()) {
+    return i64x2.all_true(v128.and(
+      v128.ge<f64>(x, f64x2.splat(SMALLEST_NORMAL)), v128.le<f64>(x, f64x2.splat(f64.MAX_VALUE))));
+  }
+  return <f64>x >= SMALLEST_NORMAL && <f64>x <= f64.MAX_VALUE;
+}
+
+/** ln(x · 2^(1023 - bias)). */
+// @ts-ignore: decorator
+@inline function logNormal<V>(x: V, bias: f64): V {
+  let k: V;
+  let f: V;
+  if (isVector<V>()) {
+    const bits = i64x2.add(x, i64x2.splat(ONE_BITS - ROOT_HALF_BITS));
+    // An integer in the mantissa of 2^52 is that many units: the integer becomes a double without a conversion.
+    const biased = v128.or(i64x2.shr_u(bits, 52), i64x2.splat(0x4330000000000000));
+    k = f64x2.sub(biased, f64x2.splat(4503599627370496.0 + bias));
+    f = f64x2.sub(i64x2.add(v128.and(bits, i64x2.splat(MANTISSA)), i64x2.splat(ROOT_HALF_BITS)), f64x2.splat(1));
+  } else {
+    const bits = reinterpret<i64>(<f64>x) + (ONE_BITS - ROOT_HALF_BITS);
+    k = <V>(<f64>(bits >> 52) - bias);
+    f = <V>(reinterpret<f64>((bits & MANTISSA) + ROOT_HALF_BITS) - 1);
+  }
+  const halfSquare = mul<V>(readSplat<V>(ONE_HALF), mul<V>(f, f));
+  const s = div<V>(f, add<V>(readSplat<V>(TWO), f));
+  const z = mul<V>(s, s);
+  const w = mul<V>(z, z);
+  const even = mul<V>(w, add<V>(readSplat<V>(LOG_2),
+    mul<V>(w, add<V>(readSplat<V>(LOG_4), mul<V>(w, readSplat<V>(LOG_6))))));
+  const odd = mul<V>(z, add<V>(readSplat<V>(LOG_1),
+    mul<V>(w, add<V>(readSplat<V>(LOG_3), mul<V>(w, add<V>(readSplat<V>(LOG_5), mul<V>(w, readSplat<V>(LOG_7))))))));
+  const series = mul<V>(s, add<V>(halfSquare, add<V>(odd, even)));
+  const small = sub<V>(add<V>(series, mul<V>(k, readSplat<V>(LN2_LOW))), halfSquare);
+  return add<V>(add<V>(small, f), mul<V>(k, readSplat<V>(LN2_HIGH)));
+}
+
+/** log of any number, lane by lane. */
+function logAnywhere<V>(x: V): V {
+  if (isVector<V>()) {
+    const first = f64x2.splat(logAnywhere<f64>(f64x2.extract_lane(x, 0)));
+    return f64x2.replace_lane(first, 1, logAnywhere<f64>(f64x2.extract_lane(x, 1)));
+  }
+  if (x != x || <f64>x == Infinity) return x;
+  if (<f64>x < 0) return <V>NaN;
+  if (<f64>x == 0) return <V>(-Infinity);
+  if (<f64>x >= SMALLEST_NORMAL) return logNormal<V>(x, 1023);
+  return <V>logNormal<f64>(<f64>x * 18014398509481984.0, 1023 + 54); // subnormal: times 2^54
+}

@@ -1,0 +1,48 @@
+// What an engine is, and which one serves.
+
+import { javascriptEngine } from './engines/javascript/index.ts';
+import { wasmEngine } from './engines/wasm.ts';
+
+export type EngineName = 'wasm' | 'javascript';
+
+/** How far `train` came: PAUSED, FINISHED or DIVERGED of assembly/layout.ts. */
+export type Status = number;
+
+/** The memory that blocks lie in, seen as each kind of number. Look it up anew after an allocation: memory may have grown. */
+export interface Memory {
+  readonly bytes: Uint8Array;
+  readonly reals: Float64Array | Float32Array;
+  readonly doubles: Float64Array;
+  readonly integers: Int32Array;
+}
+
+/** A piece of memory laid out by assembly/layout.ts, zeros at first. */
+export interface Block {
+  /** Address of the first byte in `memory`, a multiple of 16. */
+  readonly start: number;
+  readonly memory: Memory;
+  /** Gives the memory back; the block must not be used after. */
+  free(): void;
+}
+
+/** The numeric core, in WebAssembly or in JavaScript: same plan of memory, same numbers to the bit. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly realBytes: 4 | 8;
+  /** @throws RangeError where the memory can't be had */
+  allocate(bytes: number): Block;
+  /** Frees `block` when `owner` is garbage. */
+  freeWith(owner: object, block: Block): void;
+  /** Starts the generator at byte `state` of the block. */
+  seedRandom(block: Block, state: number, seed: number): void;
+  /** Draws `length` reals into byte `target` of the block. */
+  fillUniform(block: Block, state: number, target: number, length: number, low: number, high: number): void;
+  fillNormal(block: Block, state: number, target: number, length: number, mean: number, deviation: number): void;
+  evaluate(network: Block, evaluation: Block): void;
+  train(network: Block, training: Block, batches: number): Status;
+}
+
+/** The engine for these options; WebAssembly is compiled when it is first asked for. */
+export function engineFor(name: EngineName): Engine {
+  return name === 'javascript' ? javascriptEngine : wasmEngine();
+}

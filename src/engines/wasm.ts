@@ -1,0 +1,204 @@
+// The WebAssembly engine: one instance for all networks, whose blocks lie pinned in its memory.
+
+import { type ASUtil, instantiateSync } from '@assemblyscript/loader';
+import wasmFloat64 from '../../build/wasm-float64.ts';
+import type { Block, Engine, Memory, Status } from '../engine.ts';
+import { EnvironmentError } from '../errors.ts';
+
+/** The functions of assembly/index.ts. Addresses are bytes. */
+interface Core extends Record<string, unknown> {
+  seedRandom(state: number, seed: number): void;
+  fillUniform(state: number, target: number, length: number, low: number, high: number): void;
+  fillNormal(state: number, target: number, length: number, mean: number, deviation: number): void;
+  evaluate(network: number, evaluation: number): void;
+  train(network: number, training: number, batches: number): Status;
+}
+
+/** The id of ArrayBuffer in every AssemblyScript module: plain bytes, nothing for the collector to follow. */
+const PLAIN_BYTES = 1;
+
+class WasmEngine implements Engine {
+  readonly name = 'wasm';
+  readonly realBytes = 8;
+  private readonly runtime: ASUtil;
+  private readonly core: Core;
+  private views!: Memory;
+  private blocks = 0;
+  private released = 0;
+  private readonly garbage = new FinalizationRegistry<Block>((block) => block.free());
+
+  constructor(module: WebAssembly.Module) {
+    const { instance, exports } = instantiateSync<Core>(module, {});
+    this.runtime = exports as unknown as ASUtil;
+    this.core = instance.exports as unknown as Core;
+    this.renewViews();
+  }
+
+  get memory(): Memory {
+    return this.views;
+  }
+
+  /** Views go stale when the memory grows, which only an allocation does. */
+  private renewViews(): void {
+    const { buffer } = this.runtime.memory as WebAssembly.Memory;
+    this.views = {
+      bytes: new Uint8Array(buffer),
+      reals: new Float64Array(buffer),
+      doubles: new Float64Array(buffer),
+      integers: new Int32Array(buffer),
+    };
+  }
+
+  allocate(bytes: number): Block {
+    const address = this.reserve(bytes);
+    if (this.views.bytes.length === 0) this.renewViews();
+    // The minimal runtime hands memory out as the last owner left it.
+    this.views.bytes.fill(0, address, address + bytes);
+    this.blocks++;
+    return new WasmBlock(this, address);
+  }
+
+  /** @returns the address of pinned bytes */
+  private reserve(bytes: number): number {
+    try {
+      return this.pin(bytes);
+    } catch {
+      // Memory that was released but not yet collected may be enough.
+      this.collect();
+    }
+    try {
+      return this.pin(bytes);
+    } catch {
+      throw new RangeError(
+        `a block of ${Math.ceil(bytes / 1024)} KiB does not fit in the WebAssembly memory beside ${this.blocks} others; ` +
+          'free networks that are no longer used, or train on fewer rows at a time.',
+      );
+    }
+  }
+
+  private pin(bytes: number): number {
+    return this.runtime.__pin(this.runtime.__new(bytes, PLAIN_BYTES)) >>> 0;
+  }
+
+  /** A collection looks at every block, so it waits until an eighth of them can go. */
+  release(address: number): void {
+    this.runtime.__unpin(address);
+    this.blocks--;
+    this.released++;
+    if (this.released * 8 >= this.blocks) this.collect();
+  }
+
+  private collect(): void {
+    this.runtime.__collect();
+    this.released = 0;
+  }
+
+  freeWith(owner: object, block: Block): void {
+    this.garbage.register(owner, block, block);
+  }
+
+  forget(block: Block): void {
+    this.garbage.unregister(block);
+  }
+
+  seedRandom(block: Block, state: number, seed: number): void {
+    this.core.seedRandom(block.start + state, seed);
+  }
+
+  fillUniform(block: Block, state: number, target: number, length: number, low: number, high: number): void {
+    this.core.fillUniform(block.start + state, block.start + target, length, low, high);
+  }
+
+  fillNormal(block: Block, state: number, target: number, length: number, mean: number, deviation: number): void {
+    this.core.fillNormal(block.start + state, block.start + target, length, mean, deviation);
+  }
+
+  evaluate(network: Block, evaluation: Block): void {
+    this.core.evaluate(network.start, evaluation.start);
+  }
+
+  train(network: Block, training: Block, batches: number): Status {
+    return this.core.train(network.start, training.start, batches);
+  }
+}
+
+class WasmBlock implements Block {
+  private freed = false;
+
+  constructor(
+    private readonly engine: WasmEngine,
+    readonly start: number,
+  ) {}
+
+  get memory(): Memory {
+    return this.engine.memory;
+  }
+
+  free(): void {
+    if (this.freed) return;
+    this.freed = true;
+    this.engine.forget(this);
+    this.engine.release(this.start);
+  }
+}
+
+let engine: WasmEngine | undefined;
+
+/** The engine, compiled at its first use from the bytes inside the package. */
+export function wasmEngine(): Engine {
+  engine ??= new WasmEngine(compileSync(decode(wasmFloat64)));
+  return engine;
+}
+
+/** What `init` takes: a compiled module, its bytes, a response or the address to fetch it from. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+
+/** Compiles without blocking the thread, from `source` or from the bytes inside the package. */
+export async function initWasm(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
+  if (engine) return;
+  const module = await compile((await source) ?? decode(wasmFloat64));
+  engine ??= new WasmEngine(module);
+}
+
+async function compile(source: WasmSource): Promise<WebAssembly.Module> {
+  if (isModule(source)) return source as WebAssembly.Module;
+  if (typeof source === 'string' || source instanceof URL) return compile(await fetch(source));
+  if (typeof Response === 'function' && source instanceof Response) {
+    if (!source.ok)
+      throw new EnvironmentError(`init: fetching ${source.url} answered ${source.status} ${source.statusText}.`);
+    return compile(await source.arrayBuffer());
+  }
+  if (!(source instanceof ArrayBuffer) && !ArrayBuffer.isView(source)) {
+    throw new TypeError(
+      `init: source must be a WebAssembly.Module, bytes, a Response, a URL or nothing, got ${typeof source}.`,
+    );
+  }
+  return WebAssembly.compile(source as BufferSource).catch(refuse);
+}
+
+/** By its class name, as instanceof fails for a module from another realm. */
+function isModule(source: unknown): boolean {
+  return Object.prototype.toString.call(source) === '[object WebAssembly.Module]';
+}
+
+function compileSync(bytes: BufferSource): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+function refuse(cause: unknown): never {
+  throw new EnvironmentError(
+    'WebAssembly could not be compiled here' +
+      ` (${cause instanceof Error ? cause.message : String(cause)}). ` +
+      "In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy; " +
+      "or use { engine: 'javascript' }, which gives the same numbers.",
+    { cause },
+  );
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
