@@ -17,7 +17,8 @@ for (const target of ['float64']) {
 }
 
 await build({
-  entryPoints: { neurite: 'src/index.ts' },
+  entryPoints: { neurite: 'src/index.ts', 'development/neurite': 'src/development.ts', 'cli/tutorial': 'src/cli/tutorial.ts' },
+  external: ['neurite'],
   outdir: 'build',
   bundle: true,
   format: 'esm',

@@ -42,7 +42,15 @@ export interface Engine {
   train(network: Block, training: Block, batches: number): Status;
 }
 
-/** The engine for these options; WebAssembly is compiled when it is first asked for. */
+const replaced = new Map<EngineName, Engine>();
+
+/** The engine of that name; WebAssembly is compiled when it is first asked for. */
 export function engineFor(name: EngineName): Engine {
-  return name === 'javascript' ? javascriptEngine : wasmEngine();
+  return replaced.get(name) ?? (name === 'javascript' ? javascriptEngine : wasmEngine());
+}
+
+/** Puts another build in the place of an engine, or takes it away again: for tests and benchmarks of the scalar build. */
+export function replaceEngine(name: EngineName, engine?: Engine): void {
+  if (engine) replaced.set(name, engine);
+  else replaced.delete(name);
 }

@@ -144,6 +144,11 @@ class WasmBlock implements Block {
 
 let engine: WasmEngine | undefined;
 
+/** An engine of its own from the bytes of a build, for tests and benchmarks. */
+export function createWasmEngine(bytes: BufferSource): Engine {
+  return new WasmEngine(compileSync(bytes));
+}
+
 /** The engine, compiled at its first use from the bytes inside the package. */
 export function wasmEngine(): Engine {
   engine ??= new WasmEngine(compileSync(decode(wasmFloat64)));
