@@ -51,11 +51,13 @@ const EXP_HIGHEST: usize = memory.data<f32>([89.0], 4); // from here up it is In
 // @ts-ignore: decorator
 @inline function reducedExpm1<V>(x: V, shifted: V): V {
   const k = sub<V>(shifted, readSplat<V>(ROUNDER));
-  const r = sub<V>(sub<V>(x, mul<V>(k, readSplat<V>(LN2_HIGH_15))), mul<V>(k, readSplat<V>(LN2_LOW_15)));
+  const high = sub<V>(x, mul<V>(k, readSplat<V>(LN2_HIGH_15))); // exact
+  const low = mul<V>(k, readSplat<V>(LN2_LOW_15));
+  const r = sub<V>(high, low);
   const r2 = mul<V>(r, r);
   const lower = add<V>(readSplat<V>(EXP_0), mul<V>(r, readSplat<V>(EXP_1)));
   const upper = add<V>(add<V>(readSplat<V>(EXP_2), mul<V>(r, readSplat<V>(EXP_3))), mul<V>(r2, readSplat<V>(EXP_4)));
-  return add<V>(r, mul<V>(r2, add<V>(lower, mul<V>(r2, upper))));
+  return add<V>(high, sub<V>(mul<V>(r2, add<V>(lower, mul<V>(r2, upper))), low));
 }
 
 /** 2^k as a number, -126 <= k <= 127, for bits that end in the whole number k, in two's complement. */

@@ -13,7 +13,6 @@ const ONE_HALF: usize = memory.data<real>([0.5], 8);
 const ONE: usize = memory.data<real>([1.0], 8);
 const TWO: usize = memory.data<real>([2.0], 8);
 const FOUR: usize = memory.data<real>([4.0], 8);
-const EIGHT: usize = memory.data<real>([8.0], 8);
 const FORTY: usize = memory.data<real>([40.0], 8);
 const MINUS_FORTY: usize = memory.data<real>([-40.0], 8);
 const LARGEST: usize = memory.data<real>([real.MAX_VALUE], 8);
@@ -116,9 +115,9 @@ const PEAK: usize = memory.data<real>([0.3989422804014327], 8);
 /** (1 - Φ(t)) / e^(-t²/2) for 0 <= t <= 40: see coefficients.ts. */
 // @ts-ignore: decorator
 @inline function tailPerBell<V>(t: V): V {
-  const scale = div<V>(readSplat<V>(ONE), add<V>(t, readSplat<V>(FOUR)));
-  const q = sub<V>(readSplat<V>(ONE), mul<V>(readSplat<V>(EIGHT), scale));
-  return mul<V>(scale, REAL_BYTES == 8 ? polynomial<V>(NORMAL_TAIL, q) : polynomial<V>(NORMAL_TAIL_32, q));
+  const reach = add<V>(t, readSplat<V>(FOUR));
+  const p = div<V>(t, reach);
+  return div<V>(REAL_BYTES == 8 ? polynomial<V>(NORMAL_TAIL, p) : polynomial<V>(NORMAL_TAIL_32, p), reach);
 }
 
 /** Σ_i coefficients[i] · xⁱ, by Horner's rule. */

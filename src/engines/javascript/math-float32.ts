@@ -7,7 +7,7 @@ const round = Math.fround;
 const ROUNDER = 12582912; // 1.5 · 2^23: adding it rounds to a whole number
 
 export function exp(x: number): number {
-  if (x !== x) return x;
+  if (Number.isNaN(x)) return x;
   const limited = x > 89 ? 89 : x < -104 ? -104 : x;
   const k = nearestDoubling(limited);
   // As a double the product is exact, so it is rounded once, as in two factors.
@@ -26,11 +26,13 @@ function nearestDoubling(x: number): number {
 }
 
 function reducedExpm1(x: number, k: number): number {
-  const r = round(round(x - round(k * c.LN2_HIGH_15)) - round(k * c.LN2_LOW_15));
+  const high = round(x - round(k * c.LN2_HIGH_15)); // exact
+  const low = round(k * c.LN2_LOW_15);
+  const r = round(high - low);
   const r2 = round(r * r);
   const lower = round(c.EXP_0 + round(r * c.EXP_1));
   const upper = round(round(c.EXP_2 + round(r * c.EXP_3)) + round(r2 * c.EXP_4));
-  return round(r + round(r2 * round(lower + round(r2 * upper))));
+  return round(high + round(round(r2 * round(lower + round(r2 * upper))) - low));
 }
 
 const number = new Float32Array(1);
@@ -38,7 +40,7 @@ const bits = new Int32Array(number.buffer);
 
 export function log(x: number): number {
   if (x >= 1.1754943508222875e-38 && x <= 3.4028234663852886e38) return logNormal(x, 127);
-  if (x !== x || x === Infinity) return x;
+  if (Number.isNaN(x) || x === Infinity) return x;
   if (x < 0) return NaN;
   if (x === 0) return -Infinity;
   return logNormal(x * 33554432, 127 + 25); // subnormal: times 2^25

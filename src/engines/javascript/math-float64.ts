@@ -23,7 +23,7 @@ export function exp(x: number): number {
 }
 
 function expAnywhere(x: number): number {
-  if (x !== x) return x;
+  if (Number.isNaN(x)) return x;
   const limited = x < -750 ? -750 : x > 710 ? 710 : x;
   const k = limited * c.STEPS_PER_UNIT + ROUNDER - ROUNDER;
   const value = VALUES[k & 127];
@@ -55,7 +55,7 @@ const UPPER = new Uint8Array(new Float64Array([1]).buffer)[7] === 0 ? 0 : 1;
 
 export function log(x: number): number {
   if (x >= 2.2250738585072014e-308 && x <= Number.MAX_VALUE) return logNormal(x, 1023);
-  if (x !== x || x === Infinity) return x;
+  if (Number.isNaN(x) || x === Infinity) return x;
   if (x < 0) return NaN;
   if (x === 0) return -Infinity;
   return logNormal(x * 18014398509481984, 1023 + 54); // subnormal: times 2^54

@@ -79,9 +79,9 @@ function bell(t: number): number {
 }
 
 function tailPerBell(t: number): number {
-  const scale = round(1 / round(t + 4));
-  const q = round(1 - round(8 * scale));
+  const reach = round(t + 4);
+  const p = round(t / reach);
   let sum = TAIL[TAIL.length - 1];
-  for (let i = TAIL.length - 2; i >= 0; i--) sum = round(round(sum * q) + TAIL[i]);
-  return round(scale * sum);
+  for (let i = TAIL.length - 2; i >= 0; i--) sum = round(round(sum * p) + TAIL[i]);
+  return round(sum / reach);
 }

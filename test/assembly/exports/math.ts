@@ -38,6 +38,34 @@ class Log1p {
   }
 }
 
+class Expm1 {
+  // @ts-ignore: decorator
+  @inline of<V>(x: V): V {
+    return math.expm1<V>(x);
+  }
+}
+
+class Softplus {
+  // @ts-ignore: decorator
+  @inline of<V>(x: V): V {
+    return math.softplus<V>(x);
+  }
+}
+
+class Gelu {
+  // @ts-ignore: decorator
+  @inline of<V>(x: V): V {
+    return math.gelu<V>(x);
+  }
+}
+
+class GeluSlope {
+  // @ts-ignore: decorator
+  @inline of<V>(x: V): V {
+    return math.geluSlope<V>(x);
+  }
+}
+
 /** target[i] = f(source[i]) for whole vectors. */
 function each<F>(target: usize, source: usize, bytes: usize): void {
   const f = changetype<F>(0); // methods without state: calls to them are resolved when this compiles
@@ -62,6 +90,22 @@ export function log(target: usize, source: usize, bytes: usize): void {
 
 export function log1p(target: usize, source: usize, bytes: usize): void {
   each<Log1p>(target, source, bytes);
+}
+
+export function expm1(target: usize, source: usize, bytes: usize): void {
+  each<Expm1>(target, source, bytes);
+}
+
+export function softplus(target: usize, source: usize, bytes: usize): void {
+  each<Softplus>(target, source, bytes);
+}
+
+export function gelu(target: usize, source: usize, bytes: usize): void {
+  each<Gelu>(target, source, bytes);
+}
+
+export function geluSlope(target: usize, source: usize, bytes: usize): void {
+  each<GeluSlope>(target, source, bytes);
 }
 
 /** The double-precision log of the random normals, which every build has. */
