@@ -159,7 +159,7 @@ function failuresOf({ name, report, error }, golden) {
 }
 
 function hashOfAll(hashes) {
-  return hashOf(new TextEncoder().encode(JSON.stringify(hashes)));
+  return hashOf([new TextEncoder().encode(JSON.stringify(hashes))]);
 }
 
 async function mapAtOnce(items, work) {

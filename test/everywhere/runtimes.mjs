@@ -28,6 +28,18 @@ const node = (version) => ({
 });
 
 export const runtimes = [
+  // First, because an emulated processor takes longest.
+  {
+    name: 'node-arm64',
+    program: () => [
+      ...[findOnPath('qemu-aarch64'), '-L', onDisk('/usr/aarch64-linux-gnu')],
+      onDisk(join(here, 'arm64/node_modules/node/bin/node')),
+    ],
+    probe: () => ['command.mjs'],
+    seconds: 180,
+    npm: 'arm64',
+    debian: ['qemu-user', 'libc6-arm64-cross', 'libstdc++6-arm64-cross', 'libatomic1-arm64-cross'],
+  },
   node(20),
   node(22),
   node(24),
@@ -74,17 +86,6 @@ export const runtimes = [
     program: () => [findOnPath('xvfb-run'), '-a', onDisk('/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser')],
     probe: (url) => [url],
     debian: ['libwebkit2gtk-4.1-0', 'xvfb', 'xauth'],
-  },
-  {
-    name: 'node-arm64',
-    program: () => [
-      ...[findOnPath('qemu-aarch64'), '-L', onDisk('/usr/aarch64-linux-gnu')],
-      onDisk(join(here, 'arm64/node_modules/node/bin/node')),
-    ],
-    probe: () => ['command.mjs'],
-    seconds: 180,
-    npm: 'arm64',
-    debian: ['qemu-user', 'libc6-arm64-cross', 'libstdc++6-arm64-cross', 'libatomic1-arm64-cross'],
   },
 ];
 

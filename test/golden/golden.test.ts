@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as neurite from '../../src/index.ts';
+import { hashOf, probe } from './probe.mjs';
+
+// Where bits were changed on purpose: npm run test:everywhere -- --update
+const golden = JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8'));
+
+test('both engines give the golden bits', async () => {
+  const { wasm, javascript } = await probe(neurite);
+  expect(wasm).toEqual(golden);
+  expect(javascript).toEqual(golden);
+});
+
+test('the hash is FNV-1a', () => {
+  // Fowler, Noll, Vo, Eastlake, The FNV Non-Cryptographic Hash Algorithm: test vectors.
+  const hash = (text: string) => hashOf([new TextEncoder().encode(text)]);
+  expect(hash('')).toBe('cbf29ce484222325');
+  expect(hash('a')).toBe('af63dc4c8601ec8c');
+  expect(hash('foobar')).toBe('85944171f73967e8');
+});
