@@ -16,9 +16,7 @@ for (const target of ['float64']) {
   );
 }
 
-await build({
-  entryPoints: { neurite: 'src/index.ts', 'development/neurite': 'src/development.ts', 'cli/tutorial': 'src/cli/tutorial.ts' },
-  external: ['neurite'],
+const options = {
   outdir: 'build',
   bundle: true,
   format: 'esm',
@@ -26,5 +24,15 @@ await build({
   minifySyntax: true,
   sourcemap: true,
   legalComments: 'none',
+};
+await build({
+  ...options,
+  entryPoints: { neurite: 'src/index.ts', 'development/neurite': 'src/development.ts' },
+});
+await build({
+  ...options,
+  entryPoints: { 'cli/tutorial': 'src/cli/tutorial.ts' },
+  platform: 'node',
+  external: ['neurite'],
 });
 execFileSync('npx', ['tsc', '--project', 'tsconfig.types.json'], { stdio: 'inherit' });
