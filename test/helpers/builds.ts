@@ -65,6 +65,8 @@ const GUARD_BYTES = 64;
 /** One of the builds of the core. */
 export class Build {
   readonly realBytes: 4 | 8;
+  /** Rounds as each operation of this build does. */
+  readonly round: (x: number) => number;
   readonly kernels: Kernels;
   readonly runtime: ASUtil;
   private readonly memory: WebAssembly.Memory;
@@ -74,6 +76,7 @@ export class Build {
 
   constructor(readonly name: string) {
     this.realBytes = name.startsWith('float32') ? 4 : 8;
+    this.round = this.realBytes === 8 ? (x) => x : Math.fround;
     const { instance, exports } = instantiateSync<Kernels>(readFileSync(`build/test/kernels-${name}.wasm`), {});
     this.kernels = instance.exports as unknown as Kernels;
     this.runtime = exports as unknown as ASUtil;
@@ -84,11 +87,6 @@ export class Build {
   /** Elements, up to whole vectors, as the layout pads them in every build. */
   padded(elements: number): number {
     return (Math.ceil((elements * this.realBytes) / 16) * 16) / this.realBytes;
-  }
-
-  /** Rounds as each operation of this build does. */
-  get round(): (x: number) => number {
-    return this.realBytes === 8 ? (x) => x : Math.fround;
   }
 
   /** An array of this build's precision. */
