@@ -1,0 +1,30 @@
+// Runs the programs in examples/ as a reader would, and checks what they print.
+
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+/** For each example: what its output must match, in this order. */
+const OUTPUTS: Record<string, RegExp[]> = {
+  'tutorial.mjs': [
+    /beginning weights .*-0\.165955990594852,\s+0\.4406489868843162,\s+-0\.9997712503653102/s,
+    /ending weights .*10\.08740896056\d+,\s+-0\.206953661806\d+,\s+-4\.837578347156\d+/s,
+    /thinks of 1 0 0 0\.99995840167\d+\n$/,
+  ],
+};
+
+test('every example is tested', () => {
+  expect(Object.keys(OUTPUTS).sort()).toEqual(readdirSync('examples').sort());
+});
+
+test.each(Object.entries(OUTPUTS))('%s', async (file, patterns) => {
+  const { stdout, stderr } = await promisify(execFile)('node', [`examples/${file}`]);
+  expect(stderr).toBe('');
+  let at = 0;
+  for (const pattern of patterns) {
+    const match = pattern.exec(stdout.slice(at));
+    expect(match, `${pattern} after character ${at} of\n${stdout}`).not.toBeNull();
+    at += (match as RegExpExecArray).index + (match as RegExpExecArray)[0].length;
+  }
+});
