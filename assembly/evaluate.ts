@@ -4,7 +4,7 @@ import { activate } from './activations';
 import { denseForward } from './dense';
 import { REAL_BYTES } from './lane';
 import {
-  ACTIVATION, BIASES, E_BACK, E_CHUNK, E_COLUMNS, E_FRONT, E_HAS_TARGETS, E_INPUTS, E_OUTPUTS, E_PANEL, E_ROWS, E_SUM,
+  ACTIVATION, BIASES, CONSTANTS, E_BACK, E_CHUNK, E_COLUMNS, E_FRONT, E_HAS_TARGETS, E_INPUTS, E_OUTPUTS, E_PANEL, E_ROWS, E_SUM,
   E_TARGETS, E_WEIGHTS, FAN_IN, FAN_OUT, FIRST_LAYER, INPUTS, LAYERS, LAYER_FIELDS, LOSS, OUTPUTS, PARAMETERS, STRIDE,
   WEIGHTS,
 } from './layout';
@@ -26,6 +26,12 @@ import {
 // @ts-ignore: decorator
 @inline export function layerRecord(network: usize, layer: i32): usize {
   return network + (<usize>(FIRST_LAYER + layer * LAYER_FIELDS) << 2);
+}
+
+/** The dropout of a layer, or after the last Huber's delta. */
+// @ts-ignore: decorator
+@inline export function constant(network: usize, index: i32): f64 {
+  return load<f64>(place(network, CONSTANTS) + (<usize>index << 3));
 }
 
 /** Logits z of one layer from its inputs x. */
@@ -83,7 +89,7 @@ export function evaluate(network: usize, evaluation: usize): void {
     transpose(
       columnsMatrix(columns, TARGETS, chunkRows, outputs), columnBytes,
       place(evaluation, E_TARGETS) + <usize>first * outputStride, outputStride, count, outputs);
-    outputLoss(columns, field(network, LOSS), chunkRows, outputs, false);
+    outputLoss(columns, field(network, LOSS), constant(network, layers), chunkRows, outputs, false);
     const losses = columnsRow(columns, ROW_LOSSES, chunkRows, outputs);
     const weights = place(evaluation, E_WEIGHTS) + (<usize>first << 3);
     for (let r = 0; r < count; r++) {

@@ -3,7 +3,7 @@
 // A network lives in blocks of memory. Each begins with a table of 32-bit integers that says where the rest is: sizes
 // are in elements, places are offsets in bytes from the start of the block, and every part starts at a multiple of 16.
 //
-//   network     | table | dropout | random | parameters |
+//   network     | table | constants | random | parameters |
 //   evaluation  | table | sum | weights | inputs | targets | outputs | work … |
 //   training    | table | settings | rates | losses | sum | live state | committed state | inputs | targets | work … |
 //   state       | counters | parameters | optimizer state … | random | order |
@@ -21,7 +21,8 @@ export const LAYERS = 0;
 export const INPUTS = 1;
 export const OUTPUTS = 2;
 export const LOSS = 3;
-export const DROPOUT = 4;
+/** float64 each: the dropout of each layer, then Huber's delta. */
+export const CONSTANTS = 4;
 export const RANDOM = 5;
 export const PARAMETERS = 6;
 /** Elements in all layers, without the spare vector. */
@@ -99,12 +100,23 @@ export const S_BETA1 = 2;
 export const S_BETA2 = 3;
 export const S_EPSILON = 4;
 export const S_WEIGHT_DECAY = 5;
-export const S_L1 = 6;
-export const S_L2 = 7;
-export const S_CLIP_NORM = 8;
-export const S_CLIP_VALUE = 9;
-export const S_HUBER = 10;
-export const SETTINGS = 16;
+export const S_CENTERED = 6;
+export const S_ETA_MINUS = 7;
+export const S_ETA_PLUS = 8;
+export const S_STEP_MIN = 9;
+export const S_STEP_MAX = 10;
+export const S_L1 = 11;
+export const S_L2 = 12;
+/** 0 for no clipping. */
+export const S_CLIP_NORM = 13;
+export const S_CLIP_VALUE = 14;
+// Worked out from step to step: what clipping by norm multiplies by, 1 - beta1, 1 - beta2, Adam's rate and root scale.
+export const S_SCALE = 15;
+export const S_FIRST_BETA1 = 16;
+export const S_FIRST_BETA2 = 17;
+export const S_STEP = 18;
+export const S_ROOT_SCALE = 19;
+export const SETTINGS = 20;
 
 // --- counters, float64 each
 export const C_STEPS = 0;
@@ -181,8 +193,8 @@ export function planNetwork(table: Int32Array, realBytes: number): number {
   table[PARAMETERS_LENGTH] = parameters as i32;
   table[WIDEST] = widest as i32;
   let place: number = aligned(((last + LAYER_FIELDS) as number) * 4);
-  table[DROPOUT] = place as i32;
-  place = place + aligned((table[LAYERS] as number) * 8);
+  table[CONSTANTS] = place as i32;
+  place = place + aligned((table[LAYERS] as number) * 8 + 8);
   table[RANDOM] = place as i32;
   place = place + RANDOM_BYTES;
   table[PARAMETERS] = place as i32;

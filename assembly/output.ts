@@ -58,7 +58,7 @@ export function outputForward(
 }
 
 /** The loss of each row, and where wanted the deltas before scaling. Logits, outputs and targets are in place. */
-export function outputLoss(columns: usize, loss: i32, rows: i32, outputs: i32, deltas: bool): void {
+export function outputLoss(columns: usize, loss: i32, delta: f64, rows: i32, outputs: i32, deltas: bool): void {
   lossColumns(
     loss,
     columnsRow(columns, ROW_LOSSES, rows, outputs),
@@ -69,6 +69,7 @@ export function outputLoss(columns: usize, loss: i32, rows: i32, outputs: i32, d
     columnsRow(columns, LOG_SUM_EXP, rows, outputs),
     <usize>rows * REAL_BYTES,
     outputs,
+    delta,
   );
 }
 

@@ -2,20 +2,20 @@
 
 import { SOFTMAX, activate } from './activations';
 import { denseBackwardBiases, denseBackwardInput, denseBackwardWeights, packDeltas } from './dense';
-import { field, layerForward, layerRecord, place } from './evaluate';
+import { constant, field, layerForward, layerRecord, place } from './evaluate';
 import { REAL_BYTES, VECTOR_BYTES, allWithin, copyVectors, mul, read, splat, write } from './lane';
 import {
   ACTIVATION, BIASES, BUFFERS, DIVERGED, FAN_IN, FAN_OUT, FINISHED, GRADIENT_PANEL_BYTES, INPUTS, LAYERS, LOSS, OUTPUTS, PARAMETERS_LENGTH, PAUSED,
-  STRIDE, S_RATE, TILE_ROWS, T_BATCH, T_BATCH_INPUTS, T_BATCH_SIZE, T_BUFFERS, T_COLUMNS, T_COMMITTED, T_DELTA_PANELS, T_EPOCH,
-  T_EPOCHS, T_GRADIENT_PANEL, T_INPUTS, T_LIVE, T_LOSSES, T_MEAN, T_OPTIMIZER, T_ORDER, T_PANEL, T_PARAMETERS, T_RANDOM,
+  STRIDE, S_CLIP_NORM, S_L1, S_L2, S_RATE, S_SCALE, TILE_ROWS, T_BATCH, T_BATCH_INPUTS, T_BATCH_SIZE, T_BUFFERS, T_COLUMNS, T_COMMITTED, T_DELTA_PANELS, T_EPOCH,
+  T_EPOCHS, T_GRADIENTS, T_GRADIENT_PANEL, T_INPUTS, T_LIVE, T_LOSSES, T_MEAN, T_OPTIMIZER, T_ORDER, T_PANEL, T_PARAMETERS, T_RANDOM,
   T_RATES, T_ROWS, T_ROW_WEIGHTS, T_SETTINGS, T_SHUFFLE, T_SLOTS, T_SLOT_BYTES, T_STATE_BYTES, T_SUM, T_TARGETS, WEIGHTS,
 } from './layout';
 import { fromLogits } from './losses';
-import { update } from './optimizers';
+import { addPenalty, beginStep, scaleGradients, sumOver, update } from './optimizers';
 import {
   ROW_LOSSES, ROW_SCALES, TARGETS, columnsMatrix, columnsRow, outputBackward, outputForward, outputLoss, writeColumn,
 } from './output';
-import { shuffle } from './random';
+import { random, shuffle } from './random';
 
 /** Trains at most `batches` batches, up to the end of epoch T_EPOCHS. */
 export function train(network: usize, training: usize, batches: i32): i32 {
@@ -86,7 +86,8 @@ function trainBatch(network: usize, training: usize, live: usize, first: i32, ro
   const parameters = live + field(training, T_PARAMETERS);
 
   const x = gather(network, training, live, columns, first, rows, tiledRows);
-  forward(network, training, parameters, x, rows, tiledRows);
+  const penalty = penaltyOf(network, training, parameters);
+  forward(network, training, live, x, rows, tiledRows);
 
   const last = layerRecord(network, layers - 1);
   const activation = field(last, ACTIVATION);
@@ -94,8 +95,9 @@ function trainBatch(network: usize, training: usize, live: usize, first: i32, ro
   const loss = field(network, LOSS);
   const slopes = activation != SOFTMAX && !fromLogits(loss);
   outputForward(columns, activation, buffer(training, layers - 1, 0), lastStride, tiledRows, outputs, slopes);
-  outputLoss(columns, loss, tiledRows, outputs, true);
-  const sum = sumLosses(training, live, columns, first, rows, tiledRows, outputs);
+  outputLoss(columns, loss, constant(network, layers), tiledRows, outputs, true);
+  const share: f64 = field(training, T_MEAN) != 0 ? <f64>rows : 1;
+  const sum = sumLosses(training, live, columns, first, rows, tiledRows, outputs) + penalty * share;
   if (!isFinite(sum)) return sum;
 
   outputBackward(buffer(training, layers - 1, 2), lastStride, columns, activation, loss, tiledRows, outputs);
@@ -138,7 +140,8 @@ function gather(network: usize, training: usize, live: usize, columns: usize, fi
 }
 
 /** Activations and slopes of the hidden layers, logits of the last. */
-function forward(network: usize, training: usize, parameters: usize, x: usize, rows: i32, tiledRows: i32): void {
+function forward(network: usize, training: usize, live: usize, x: usize, rows: i32, tiledRows: i32): void {
+  const parameters = live + field(training, T_PARAMETERS);
   const last = field(network, LAYERS) - 1;
   const panel = place(training, T_PANEL);
   let stride = <usize>field(network, INPUTS) * REAL_BYTES;
@@ -147,9 +150,47 @@ function forward(network: usize, training: usize, parameters: usize, x: usize, r
     const z = buffer(training, layer, 0);
     layerForward(record, parameters, z, x, stride, rows, panel);
     stride = <usize>field(record, STRIDE) * REAL_BYTES;
-    if (layer < last) activate(field(record, ACTIVATION), z, buffer(training, layer, 1), z, <usize>tiledRows * stride);
+    if (layer < last) {
+      activate(field(record, ACTIVATION), z, buffer(training, layer, 1), z, <usize>tiledRows * stride);
+      const dropout = constant(network, layer);
+      if (dropout > 0) dropOut(live + field(training, T_RANDOM), dropout, z, buffer(training, layer, 1), stride, rows, field(record, FAN_OUT));
+    }
     x = z;
   }
+}
+
+/**
+ * Inverted dropout: each activation is 0 with probability `dropout`, and the others grow so that the mean stays. Drawn row by row.
+ * Source: Srivastava et al., Dropout (2014).
+ */
+function dropOut(state: usize, dropout: f64, a: usize, slopes: usize, stride: usize, rows: i32, units: i32): void {
+  const kept = <real>(1.0 / (1.0 - dropout));
+  for (let r = 0; r < rows; r++, a += stride, slopes += stride) {
+    for (let o: usize = 0; o < <usize>units * REAL_BYTES; o += REAL_BYTES) {
+      const scale = random(state) < dropout ? <real>0 : kept;
+      store<real>(a + o, load<real>(a + o) * scale);
+      store<real>(slopes + o, load<real>(slopes + o) * scale);
+    }
+  }
+}
+
+/** l1 Σ|w| + ½ l2 Σ w² over all weights. */
+function penaltyOf(network: usize, training: usize, parameters: usize): f64 {
+  const settings = place(training, T_SETTINGS);
+  const l1 = load<f64>(settings + (S_L1 << 3));
+  const l2 = load<f64>(settings + (S_L2 << 3));
+  if (l1 == 0 && l2 == 0) return 0;
+  let magnitudes: f64 = 0;
+  let squares: f64 = 0;
+  for (let layer = 0; layer < field(network, LAYERS); layer++) {
+    const record = layerRecord(network, layer);
+    const weights = parameters + <usize>field(record, WEIGHTS) * REAL_BYTES;
+    const fanIn = field(record, FAN_IN);
+    const fanOut = field(record, FAN_OUT);
+    if (l1 != 0) magnitudes += sumOver(false, weights, fanIn, fanOut, place(training, T_PANEL));
+    if (l2 != 0) squares += sumOver(true, weights, fanIn, fanOut, place(training, T_PANEL));
+  }
+  return l1 * magnitudes + 0.5 * l2 * squares;
 }
 
 /** Σ weight · loss over the rows of the batch. */
@@ -167,6 +208,7 @@ function sumLosses(training: usize, live: usize, columns: usize, first: i32, row
 /** Deltas of each layer from those of the next, and the update of its parameters once nothing else needs them. */
 function backward(network: usize, training: usize, live: usize, x: usize, rows: i32, tiledRows: i32): void {
   const parameters = live + field(training, T_PARAMETERS);
+  beginStep(place(training, T_SETTINGS), live);
   for (let layer = field(network, LAYERS) - 1; layer >= 0; layer--) {
     const record = layerRecord(network, layer);
     const fanIn = field(record, FAN_IN);
@@ -184,6 +226,38 @@ function backward(network: usize, training: usize, live: usize, x: usize, rows: 
     }
     updateLayer(training, live, record, inputs, inputStride, deltas, stride, rows, fanIn, fanOut);
   }
+  if (clipsByNorm(training)) updateAll(network, training, live);
+}
+
+/** Whether all gradients must be known before the first update. */
+// @ts-ignore: decorator
+@inline function clipsByNorm(training: usize): bool {
+  return load<f64>(place(training, T_SETTINGS) + (S_CLIP_NORM << 3)) != 0;
+}
+
+/** Scales all gradients so that their norm is at most clipNorm, and applies them. */
+function updateAll(network: usize, training: usize, live: usize): void {
+  const settings = place(training, T_SETTINGS);
+  const gradients = place(training, T_GRADIENTS);
+  const length = field(network, PARAMETERS_LENGTH);
+  let squares: f64 = 0;
+  for (let layer = 0; layer < field(network, LAYERS); layer++) {
+    const record = layerRecord(network, layer);
+    const fanOut = field(record, FAN_OUT);
+    const panel = place(training, T_PANEL);
+    squares += sumOver(true, gradients + <usize>field(record, WEIGHTS) * REAL_BYTES, field(record, FAN_IN), fanOut, panel);
+    const biases = field(record, BIASES);
+    if (biases >= 0) squares += sumOver(true, gradients + <usize>biases * REAL_BYTES, 1, fanOut, panel);
+  }
+  const norm = Math.sqrt(squares);
+  const most = load<f64>(settings + (S_CLIP_NORM << 3));
+  if (norm > most) {
+    store<f64>(settings + (S_SCALE << 3), most / norm);
+    scaleGradients(settings, gradients, length);
+  }
+  update(
+    field(training, T_OPTIMIZER), settings, live + field(training, T_PARAMETERS), gradients,
+    live + field(training, T_SLOTS), field(training, T_SLOT_BYTES), length);
 }
 
 /** a *= b, element by element. */
@@ -202,21 +276,27 @@ function updateLayer(
   const biases = field(record, BIASES);
   if (biases >= 0) {
     denseBackwardBiases(gradients, deltas, stride, rows);
-    updateRange(training, live, biases, gradients, fanOut);
+    updateRange(training, live, false, biases, gradients, fanOut);
   }
   packDeltas(panels, deltas, stride, rows, fanOut);
   for (let i = 0; i < fanIn; i += panelRows) {
     const count = min(panelRows, fanIn - i);
     denseBackwardWeights(gradients, stride, inputs + <usize>i * REAL_BYTES, inputStride, panels, rows, count, fanOut);
-    updateRange(training, live, field(record, WEIGHTS) + i * fanOut, gradients, count * fanOut);
+    updateRange(training, live, true, field(record, WEIGHTS) + i * fanOut, gradients, count * fanOut);
   }
 }
 
-/** Applies the gradients of `length` parameters from element `first` on. */
-function updateRange(training: usize, live: usize, first: i32, gradients: usize, length: i32): void {
+/** Applies the gradients of `length` parameters from element `first` on; or keeps them, where they are clipped by norm. */
+function updateRange(training: usize, live: usize, areWeights: bool, first: i32, gradients: usize, length: i32): void {
+  const settings = place(training, T_SETTINGS);
   const offset = <usize>first * REAL_BYTES;
-  const slots = live + field(training, T_SLOTS) + offset;
+  const parameters = live + field(training, T_PARAMETERS) + offset;
+  if (areWeights) addPenalty(settings, parameters, gradients, length);
+  if (clipsByNorm(training)) {
+    memory.copy(place(training, T_GRADIENTS) + offset, gradients, <usize>length * REAL_BYTES);
+    return;
+  }
   update(
-    field(training, T_OPTIMIZER), place(training, T_SETTINGS), live + field(training, T_PARAMETERS) + offset, gradients,
-    slots, slots + field(training, T_SLOT_BYTES), length);
+    field(training, T_OPTIMIZER), settings, parameters, gradients,
+    live + field(training, T_SLOTS) + offset, field(training, T_SLOT_BYTES), length);
 }

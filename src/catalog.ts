@@ -8,6 +8,13 @@ export const ACTIVATIONS = {
   tanh: { number: 2, initializer: 'glorotUniform' },
   relu: { number: 3, initializer: 'heUniform' },
   softmax: { number: 4, initializer: 'glorotUniform' },
+  leakyRelu: { number: 5, initializer: 'heUniform' },
+  elu: { number: 6, initializer: 'heUniform' },
+  selu: { number: 7, initializer: 'lecunNormal' },
+  gelu: { number: 8, initializer: 'heUniform' },
+  softplus: { number: 9, initializer: 'glorotUniform' },
+  softsign: { number: 10, initializer: 'glorotUniform' },
+  swish: { number: 11, initializer: 'heUniform' },
 } as const;
 
 export type Activation = keyof typeof ACTIVATIONS;
@@ -17,6 +24,8 @@ export const LOSSES = {
   squaredError: { number: 0, output: undefined },
   binaryCrossEntropy: { number: 1, output: 'sigmoid' },
   categoricalCrossEntropy: { number: 2, output: 'softmax' },
+  absoluteError: { number: 3, output: undefined },
+  huber: { number: 4, output: undefined },
 } as const;
 
 export type Loss = keyof typeof LOSSES;
@@ -27,15 +36,36 @@ export function defaultLoss(output: Activation): Loss {
   return output === 'sigmoid' ? 'binaryCrossEntropy' : 'squaredError';
 }
 
-/** Update rules: state kept for each parameter, parameters with their defaults. */
+/**
+ * Update rules: the numbers that each keeps for every parameter, its default learning rate, and its own parameters with
+ * their defaults. Formulas and sources: assembly/optimizers.ts. Defaults are PyTorch's, where it has one.
+ */
 export const OPTIMIZERS = {
-  sgd: { number: 0, slots: 0, learningRate: 0.1, parameters: {} },
+  sgd: { number: 0, slots: 0, learningRate: 0.1, parameters: { weightDecay: 0 } },
+  momentum: { number: 1, slots: 1, learningRate: 0.01, parameters: { momentum: 0.9, weightDecay: 0 } },
+  nesterov: { number: 2, slots: 1, learningRate: 0.01, parameters: { momentum: 0.9, weightDecay: 0 } },
+  rmsprop: {
+    number: 3,
+    slots: 3,
+    learningRate: 0.001,
+    parameters: { beta2: 0.99, epsilon: 1e-8, momentum: 0, centered: false, weightDecay: 0 },
+  },
+  adagrad: { number: 4, slots: 1, learningRate: 0.01, parameters: { epsilon: 1e-10, initialAccumulator: 0, weightDecay: 0 } },
+  adam: { number: 5, slots: 2, learningRate: 0.001, parameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } },
+  adamW: { number: 6, slots: 2, learningRate: 0.001, parameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 } },
+  rprop: {
+    number: 7,
+    slots: 2,
+    learningRate: 0.01,
+    parameters: { etaMinus: 0.5, etaPlus: 1.2, stepMin: 1e-6, stepMax: 50, weightDecay: 0 },
+  },
 } as const;
 
 export type Optimizer = keyof typeof OPTIMIZERS;
 
 /**
- * How first weights are drawn, for a layer of fanIn inputs and fanOut outputs. Biases start at 0, except with 'sklearn'.
+ * How first weights are drawn, for a layer of fanIn inputs and fanOut outputs. Biases start at 0, except with 'sklearn', which
+ * draws them after the weights of their layer, in the same range, as scikit-learn's MLP does: a seed gives its numbers.
  *
  * Sources: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (2010); He et al.,
  * Delving deep into rectifiers (2015); LeCun et al., Efficient backprop (1998).
@@ -48,6 +78,10 @@ export const INITIALIZERS = {
   heNormal: { draw: 'normal', scale: (fanIn: number) => Math.sqrt(2 / fanIn) },
   lecunNormal: { draw: 'normal', scale: (fanIn: number) => Math.sqrt(1 / fanIn) },
   zeros: { draw: 'none', scale: () => 0 },
+  sklearn: {
+    draw: 'uniform',
+    scale: (fanIn: number, fanOut: number, hidden: Activation) => Math.sqrt((hidden === 'sigmoid' ? 2 : 6) / (fanIn + fanOut)),
+  },
 } as const;
 
 export type Initializer = keyof typeof INITIALIZERS;

@@ -58,10 +58,12 @@ export function copyRow(
   target: Float64Array | Float32Array,
   at: number,
   columns: number,
-  because: string,
+  because: string | (() => string),
 ): void {
   if (!isRowLike(row)) throw new TypeError(`${where} must be a row of numbers, got ${show(row)}.`);
-  if (row.length !== columns) throw new RangeError(`${where} has ${count(row.length, 'value')}, but ${because}.`);
+  if (row.length !== columns) {
+    throw new RangeError(`${where} has ${count(row.length, 'value')}, but ${typeof because === 'string' ? because : because()}.`);
+  }
   for (let i = 0; i < columns; i++) {
     const value = row[i];
     if (!(typeof value === 'number' && value - value === 0)) refuse(`${where}[${i}]`, value, i in row);

@@ -3,6 +3,7 @@
 import {
   ACTIVATION,
   BIASES,
+  CONSTANTS,
   E_FIELDS,
   E_HAS_TARGETS,
   E_INPUTS,
@@ -40,6 +41,7 @@ export interface Shape {
   readonly layers: readonly LayerOptions[];
   readonly bias: boolean;
   readonly loss: Loss;
+  readonly huberDelta: number;
 }
 
 /** Rows with what they should give, and how much each counts. */
@@ -57,7 +59,7 @@ export class NetworkBlock {
   readonly outputs: number;
   readonly parametersLength: number;
   /** An evaluation of one row, kept: the common case of `think`. */
-  private single: { table: Int32Array; block: Block } | undefined;
+  private single: { block: Block; inputs: number; outputs: number } | undefined;
   private freed = false;
 
   /** @throws RangeError where the network does not fit in memory */
@@ -81,6 +83,7 @@ export class NetworkBlock {
     });
     this.block = allocate(engine, this.table, planNetwork(this.table, engine.realBytes), `${where}: the network`);
     this.parametersLength = this.table[PARAMETERS_LENGTH];
+    doubles(this.block, this.table[CONSTANTS], layers.length + 1).set([...layers.map(({ dropout }) => dropout), shape.huberDelta]);
     engine.freeWith(this, this.block);
   }
 
@@ -106,11 +109,16 @@ export class NetworkBlock {
       const record = FIRST_LAYER + layer * LAYER_FIELDS;
       const fanIn = table[record + FAN_IN];
       const fanOut = table[record + FAN_OUT];
-      const { draw, scale } = INITIALIZERS[initializer === 'auto' ? ACTIVATIONS[activation].initializer : initializer];
-      const size = scale(fanIn, fanOut);
-      const at = table[PARAMETERS] + table[record + WEIGHTS] * engine.realBytes;
-      if (draw === 'uniform') engine.fillUniform(block, table[RANDOM], at, fanIn * fanOut, -size, size);
-      if (draw === 'normal') engine.fillNormal(block, table[RANDOM], at, fanIn * fanOut, 0, size);
+      const name = initializer === 'auto' ? ACTIVATIONS[activation].initializer : initializer;
+      const { draw, scale } = INITIALIZERS[name];
+      const size = scale(fanIn, fanOut, this.shape.layers[0].activation);
+      const at = (element: number) => table[PARAMETERS] + element * engine.realBytes;
+      const weights = at(table[record + WEIGHTS]);
+      if (draw === 'uniform') engine.fillUniform(block, table[RANDOM], weights, fanIn * fanOut, -size, size);
+      if (draw === 'normal') engine.fillNormal(block, table[RANDOM], weights, fanIn * fanOut, 0, size);
+      if (name === 'sklearn' && this.shape.bias) {
+        engine.fillUniform(block, table[RANDOM], at(table[record + BIASES]), fanOut, -size, size);
+      }
     });
   }
 
@@ -138,56 +146,80 @@ export class NetworkBlock {
     };
   }
 
-  /**
-   * Outputs [rows, outputs] for rows of inputs, and the sum of their losses, each times its weight, where targets are given.
-   */
-  evaluate(
-    inputs: Matrix,
-    targets?: Matrix,
-    weights?: Float64Array,
-  ): { outputs: Float64Array | Float32Array; sum: number } {
-    const { engine } = this;
-    const evaluation = this.planEvaluation(inputs.rows, targets !== undefined);
-    const { table, block } = evaluation;
+  /** Outputs [rows, outputs] for rows of inputs. */
+  answer(inputs: Matrix): Float64Array | Float32Array {
+    const evaluation = new Evaluation(this, inputs);
     try {
-      reals(block, engine, table[E_INPUTS], inputs.data.length).set(inputs.data);
-      if (targets) {
-        reals(block, engine, table[E_TARGETS], targets.data.length).set(targets.data);
-        const rowWeights = doubles(block, table[E_WEIGHTS], inputs.rows);
-        if (weights) rowWeights.set(weights);
-        else rowWeights.fill(1);
-      }
-      engine.evaluate(this.block, block);
-      return {
-        outputs: reals(block, engine, table[E_OUTPUTS], inputs.rows * this.outputs).slice(),
-        sum: doubles(block, table[E_SUM], 1)[0],
-      };
+      return evaluation.run().outputs;
     } finally {
-      block.free();
+      evaluation.free();
     }
-  }
-
-  private planEvaluation(rows: number, hasTargets: boolean): { table: Int32Array; block: Block } {
-    const table = new Int32Array(E_FIELDS);
-    table[E_ROWS] = rows;
-    table[E_HAS_TARGETS] = hasTargets ? 1 : 0;
-    const bytes = planEvaluation(table, this.table, this.engine.realBytes);
-    return { table, block: allocate(this.engine, table, bytes, `${rows} rows`) };
   }
 
   /** Outputs for one row, which `read` writes into memory. */
-  evaluateOne(read: (target: Float64Array | Float32Array, at: number) => void): Float64Array | Float32Array {
+  answerOne(read: (target: Float64Array | Float32Array, at: number) => void): Float64Array | Float32Array {
     const { engine } = this;
-    if (!this.single) {
-      this.single = this.planEvaluation(1, false);
-      engine.freeWith(this, this.single.block);
-    }
-    const { table, block } = this.single;
+    this.single ??= this.planSingle();
+    const { block, inputs, outputs } = this.single;
     const memory = block.memory.reals;
-    read(memory, (block.start + table[E_INPUTS]) / engine.realBytes);
+    read(memory, inputs);
     engine.evaluate(this.block, block);
-    const at = (block.start + table[E_OUTPUTS]) / engine.realBytes;
-    return memory.slice(at, at + this.outputs);
+    return memory.slice(outputs, outputs + this.outputs);
+  }
+
+  private planSingle(): { block: Block; inputs: number; outputs: number } {
+    const { table, block } = planRows(this, 1, false);
+    this.engine.freeWith(this, block);
+    const at = (field: number) => (block.start + table[field]) / this.engine.realBytes;
+    return { block, inputs: at(E_INPUTS), outputs: at(E_OUTPUTS) };
+  }
+}
+
+function planRows(network: NetworkBlock, rows: number, hasTargets: boolean): { table: Int32Array; block: Block } {
+  const table = new Int32Array(E_FIELDS);
+  table[E_ROWS] = rows;
+  table[E_HAS_TARGETS] = hasTargets ? 1 : 0;
+  const bytes = planEvaluation(table, network.table, network.engine.realBytes);
+  return { table, block: allocate(network.engine, table, bytes, `${rows} rows`) };
+}
+
+/** Rows in memory that a network can answer again and again, and be measured on where their targets are known. */
+export class Evaluation {
+  private readonly table: Int32Array;
+  private readonly block: Block;
+  readonly rows: number;
+
+  constructor(
+    private readonly network: NetworkBlock,
+    inputs: Matrix,
+    targets?: Matrix,
+    weights?: Float64Array,
+  ) {
+    const { engine } = network;
+    this.rows = inputs.rows;
+    const { table, block } = planRows(network, inputs.rows, targets !== undefined);
+    this.table = table;
+    this.block = block;
+    reals(block, engine, table[E_INPUTS], inputs.data.length).set(inputs.data);
+    if (!targets) return;
+    reals(block, engine, table[E_TARGETS], targets.data.length).set(targets.data);
+    const rowWeights = doubles(block, table[E_WEIGHTS], inputs.rows);
+    if (weights) rowWeights.set(weights);
+    else rowWeights.fill(1);
+  }
+
+  /** Outputs [rows, outputs], and with targets the mean loss of a row, each times its weight. */
+  run(): { outputs: Float64Array | Float32Array; loss: number } {
+    const { network, table, block, rows } = this;
+    network.engine.evaluate(network.block, block);
+    return {
+      outputs: reals(block, network.engine, table[E_OUTPUTS], rows * network.outputs).slice(),
+      loss: doubles(block, table[E_SUM], 1)[0] / rows,
+    };
+  }
+
+  free(): void {
+    this.block.free();
   }
 }
 

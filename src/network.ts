@@ -3,44 +3,59 @@
 import type { Loss } from './catalog.ts';
 import { show } from './check.ts';
 import { copyRow, count, isRow, type Matrix, type Row, type Rows, toMatrix } from './data.ts';
+import { type Expectation, holdOut, readExamples, rowWeights } from './dataset.ts';
 import { type EngineName, engineFor } from './engine.ts';
-import { NetworkBlock } from './network-block.ts';
+import { checkLabel, checkLabelCount, classesOf, classOf, distinctLabels, type Label, type Labels } from './labels.ts';
+import { loadText, saveText } from './files.ts';
+import { learn, runInTurns, runThrough, type TrainingReport } from './learning.ts';
+import { type ClassificationMetrics, classificationMetrics, type RegressionMetrics, regressionMetrics } from './metrics.ts';
+import { type ModelFile, readModelFile, writeModelFile } from './model-file.ts';
+import { Evaluation, type Examples, NetworkBlock } from './network-block.ts';
 import {
   type CheckedNetworkOptions,
+  type CheckedTrainOptions,
   type LayerOptions,
   type NetworkOptions,
   readNetworkOptions,
   readTrainOptions,
   type TrainOptions,
+  type ValidationData,
 } from './options.ts';
-import { Training } from './training.ts';
+import { fitScaler, type Scaler, scaleRows, unscaleRows } from './scaling.ts';
+import { Training, type TrainingState } from './training.ts';
 
-/** What a training reports. */
-export interface TrainingReport {
-  /** Epochs that were trained. */
-  readonly epochs: number;
-  /** The loss of the last epoch. */
-  readonly loss: number;
-  /** The loss of each epoch, taken while it ran: each batch before its update. */
-  readonly losses: Float64Array;
-  readonly stoppedBy: 'epochs';
-  /** Time that it took. */
-  readonly seconds: number;
-}
+/** Numbers as the network computes them. */
+export type Reals = Float64Array | Float32Array;
 
 /** Weights and biases of each layer: [fanIn, fanOut] row-major, and [fanOut]. */
 export interface Parameters {
-  weights: readonly Row[];
+  weights?: readonly Row[];
   biases?: readonly Row[];
 }
 
+/** What `evaluate` finds: the mean loss, and how good the answers are. */
+export type Evaluated = { readonly loss: number } & Partial<ClassificationMetrics> & Partial<RegressionMetrics>;
+
+/** A dense neural network: layers of neurons, each connected to all of the layer before. */
 export class NeuralNetwork {
   readonly #options: CheckedNetworkOptions;
   readonly #block: NetworkBlock;
+  #labels: readonly Label[] | undefined;
+  #inputScaler: Scaler | undefined;
+  #targetScaler: Scaler | undefined;
+  #state: TrainingState | undefined;
+  #isTraining = false;
 
+  /**
+   * @throws TypeError or RangeError for options that are of the wrong kind or out of range, or do not fit in memory
+   * @throws EnvironmentError where WebAssembly is not allowed
+   */
   constructor(options: NetworkOptions) {
-    this.#options = readNetworkOptions(options);
-    this.#block = new NetworkBlock(engineFor(this.#options.engine), this.#options, 'new NeuralNetwork');
+    const where = 'new NeuralNetwork';
+    this.#options = readNetworkOptions(where, options);
+    const { layers, labels } = this.#options;
+    if (labels !== undefined) this.#labels = this.#readLabels(`${where}: labels`, labels, layers[layers.length - 1].units);
+    this.#block = new NetworkBlock(engineFor(this.#options.engine), this.#options, where);
     this.#block.initialize(this.#options.seed, this.#options.initializer);
   }
 
@@ -51,133 +66,182 @@ export class NeuralNetwork {
 
   /** Which engine computes. */
   get engine(): EngineName {
-    return this.#options.engine;
+    return this.#block.engine.name;
   }
 
+  /** What training makes small. */
   get loss(): Loss {
     return this.#options.loss;
   }
 
-  /** Inputs, then each layer of neurons. */
+  /** Inputs, then each layer of neurons: what `new NeuralNetwork` takes. */
   get layers(): [number, ...LayerOptions[]] {
     return [this.#options.inputs, ...this.#options.layers.map((layer) => ({ ...layer }))];
   }
 
+  /** The classes in the order of the outputs, once they are known. */
+  get labels(): Label[] | undefined {
+    return this.#labels?.slice();
+  }
+
+  /** Epochs trained since the network was made. */
+  get epochs(): number {
+    return this.#state?.epochs ?? 0;
+  }
+
   /** The weights: a copy for each layer, [fanIn, fanOut] row-major. */
-  get weights(): (Float64Array | Float32Array)[] {
+  get weights(): Reals[] {
     const { parameters } = this.#open('weights');
     return this.#places.map(({ weights, weightsLength }) => parameters.slice(weights, weights + weightsLength));
   }
 
   /** The biases: a copy for each layer, [fanOut]; empty arrays where `bias` is false. */
-  get biases(): (Float64Array | Float32Array)[] {
+  get biases(): Reals[] {
     const { parameters } = this.#open('biases');
     return this.#places.map(({ biases, biasesLength }) => parameters.slice(biases, biases + biasesLength));
-  }
-
-  get #places() {
-    return this.#options.layers.map((_, layer) => this.#block.place(layer));
   }
 
   /**
    * Replaces weights, biases or both.
    *
    * @param parameters  for each layer weights [fanIn, fanOut] row-major and biases [fanOut]
+   * @throws TypeError or RangeError where they do not fit the layers; then nothing is changed
    */
-  setParameters({ weights, biases }: Partial<Parameters>): void {
-    const block = this.#open('setParameters');
-    const places = this.#places;
+  setParameters(parameters: Parameters): void {
+    const block = this.#idle('setParameters');
+    if (parameters === null || typeof parameters !== 'object') {
+      throw new TypeError(`setParameters takes { weights, biases }, got ${show(parameters)}.`);
+    }
     const next = Float64Array.from(block.parameters);
-    const read = (
-      name: string,
-      given: readonly Row[] | undefined,
-      at: (layer: number) => number,
-      length: (layer: number) => number,
-    ) => {
+    const places = this.#places;
+    const read = (name: keyof Parameters, placeOf: (layer: number) => [at: number, length: number]) => {
+      const given = parameters[name];
       if (given === undefined) return;
-      if (!Array.isArray(given))
-        throw new TypeError(`setParameters: ${name} must be an array of layers, got ${show(given)}.`);
+      if (!Array.isArray(given)) throw new TypeError(`setParameters: ${name} must be an array of layers, got ${show(given)}.`);
       if (given.length !== places.length) {
-        throw new RangeError(
-          `setParameters: ${name} has ${count(given.length, 'layer')}, but the network has ${places.length}.`,
-        );
+        throw new RangeError(`setParameters: ${name} has ${count(given.length, 'layer')}, but the network has ${places.length} (${this.#shown}).`);
       }
       places.forEach((_, layer) => {
-        copyRow(
-          `setParameters: ${name}[${layer}]`,
-          given[layer],
-          next,
-          at(layer),
-          length(layer),
-          `this layer has ${length(layer)} (${this.#shown})`,
-        );
+        const [at, length] = placeOf(layer);
+        copyRow(`setParameters: ${name}[${layer}]`, given[layer], next, at, length, `this layer has ${length} (${this.#shown})`);
       });
     };
-    read(
-      'weights',
-      weights,
-      (layer) => places[layer].weights,
-      (layer) => places[layer].weightsLength,
-    );
-    read(
-      'biases',
-      biases,
-      (layer) => Math.max(places[layer].biases, 0),
-      (layer) => places[layer].biasesLength,
-    );
+    read('weights', (layer) => [places[layer].weights, places[layer].weightsLength]);
+    read('biases', (layer) => [Math.max(places[layer].biases, 0), places[layer].biasesLength]);
     block.parameters.set(next);
   }
 
   /**
-   * Trains on rows of inputs and the targets that they should give.
+   * Trains on rows of inputs and the targets that they should give: rows of numbers, or a label for each row.
+   * A second training goes on where the first ended, optimizer and generator included.
    *
    * @throws DivergenceError where a loss or a parameter is no longer finite; the network keeps the last whole epoch
    */
-  train(inputs: Rows, targets: Rows, options: TrainOptions = {}): TrainingReport {
-    const block = this.#open('train');
-    const checked = readTrainOptions('train', options);
-    const examples = this.#examples('train', inputs, targets);
-    const started = performance.now();
-    const training = new Training(block, examples, checked);
+  train(inputs: Rows, targets: Rows | Labels, options: TrainOptions = {}): TrainingReport {
+    const { training, course } = this.#begin('train', inputs, targets, options);
     try {
-      training.run(2 ** 31 - 1);
-      const { losses } = training;
-      return {
-        epochs: losses.length,
-        loss: losses[losses.length - 1],
-        losses,
-        stoppedBy: 'epochs',
-        seconds: (performance.now() - started) / 1000,
-      };
+      return runThrough(course);
     } finally {
-      training.commit();
-      training.free();
+      this.#end(training);
+    }
+  }
+
+  /**
+   * `train` that gives the event loop its turn every 16 ms or so, so that a page stays alive and `signal` can stop it.
+   * The network ends with the same bits. While it trains, `think` answers with the last whole epoch that was watched.
+   */
+  async trainAsync(inputs: Rows, targets: Rows | Labels, options: TrainOptions = {}): Promise<TrainingReport> {
+    const { training, course } = this.#begin('trainAsync', inputs, targets, options);
+    try {
+      return await runInTurns(course);
+    } finally {
+      this.#end(training);
     }
   }
 
   /** What the network answers: one row in, its outputs out; rows in, an array of outputs out. */
-  think(input: Row): Float64Array | Float32Array;
-  think(inputs: Rows): (Float64Array | Float32Array)[];
-  think(inputs: Row | Rows): Float64Array | Float32Array | (Float64Array | Float32Array)[] {
-    const block = this.#open('think');
-    const { inputs: columns, outputs } = block;
-    if (isRow(inputs, columns)) {
-      return block.evaluateOne((target, at) => copyRow('think: the row', inputs, target, at, columns, this.#because));
-    }
-    const matrix = toMatrix('think: inputs', inputs, columns, this.#because);
-    const answers = block.evaluate(matrix).outputs;
-    return Array.from({ length: matrix.rows }, (_, row) => answers.slice(row * outputs, (row + 1) * outputs));
+  think(input: Row): Reals;
+  think(inputs: Rows): Reals[];
+  think(inputs: Row | Rows): Reals | Reals[] {
+    return this.#answer('think', inputs, (outputs, at, width) => (at === 0 && outputs.length === width ? outputs : outputs.slice(at, at + width)));
   }
 
-  /** The mean loss over rows. */
-  evaluate(inputs: Rows, targets: Rows): { loss: number } {
+  /** The class of each row: its label, or its number where labels are not known. One row in, one label out. */
+  classify(input: Row): Label;
+  classify(inputs: Rows): Label[];
+  classify(inputs: Row | Rows): Label | Label[] {
+    const names = this.#classes('classify');
+    return this.#answer('classify', inputs, (outputs, at, width) => names[classOf(outputs, at, width)]);
+  }
+
+  /** The probability of each class by its label, or by its number where labels are not known. */
+  probabilities(input: Row): Record<string, number>;
+  probabilities(inputs: Rows): Record<string, number>[];
+  probabilities(inputs: Row | Rows): Record<string, number> | Record<string, number>[] {
+    const names = this.#classes('probabilities');
+    return this.#answer('probabilities', inputs, (outputs, at, width) =>
+      Object.fromEntries(names.map((name, number) => [name, width > 1 ? outputs[at + number] : number === 1 ? outputs[at] : 1 - outputs[at]])),
+    );
+  }
+
+  /**
+   * The mean loss over rows, without penalties, and how good the answers are: accuracy and the confusion matrix [class][answer],
+   * or R² and the mean errors in the units of the targets.
+   */
+  evaluate(inputs: Rows, targets: Rows | Labels): Evaluated {
     const block = this.#open('evaluate');
-    const examples = this.#examples('evaluate', inputs, targets);
-    return { loss: block.evaluate(examples.inputs, examples.targets).sum / examples.inputs.rows };
+    const read = readExamples('evaluate', inputs, targets, this.#expected);
+    const scaled = this.#scale(read);
+    const evaluation = new Evaluation(block, scaled.inputs, scaled.targets);
+    try {
+      const { outputs, loss } = evaluation.run();
+      unscaleRows(this.#targetScaler, outputs);
+      return { loss, ...this.#measure(outputs, read.targets) };
+    } finally {
+      evaluation.free();
+    }
+  }
+
+  /** Everything that makes the network, as plain data: JSON.stringify it, or send it to a worker. Exact to the bit. */
+  toJSON(): ModelFile {
+    const block = this.#open('toJSON');
+    return writeModelFile(this.#options, block, this.#labels, this.#inputScaler, this.#targetScaler, this.#state);
+  }
+
+  /**
+   * The network that `toJSON` described, ready to answer or to train on.
+   *
+   * @param json     what toJSON gave, or its text
+   * @param options  the engine to compute with: default 'wasm'
+   * @throws TypeError or RangeError where it is no model file; nothing is allocated before all of it was checked
+   */
+  static fromJSON(json: unknown, options: { engine?: EngineName } = {}): NeuralNetwork {
+    const model = readModelFile(json);
+    const network = new NeuralNetwork({ ...model.options, ...options });
+    network.#block.parameters.set(model.parameters);
+    network.#block.random.set(model.random);
+    network.#inputScaler = model.inputScaler;
+    network.#targetScaler = model.targetScaler;
+    network.#state = model.state;
+    return network;
+  }
+
+  /**
+   * Writes the network to a file of Node, Bun or Deno: into a temporary file beside it, flushed and renamed, so that at any
+   * moment the old file or the new one is there.
+   */
+  async saveToFile(path: string | URL): Promise<void> {
+    await saveText(path, `${JSON.stringify(this)}\n`);
+  }
+
+  /** Reads a network from a file that `saveToFile` wrote. */
+  static async loadFromFile(path: string | URL, options: { engine?: EngineName } = {}): Promise<NeuralNetwork> {
+    return NeuralNetwork.fromJSON(await loadText(path), options);
   }
 
   /** Gives the network's memory back at once; without it, that happens when the network is garbage. */
   free(): void {
+    if (this.#isTraining) throw new Error('free: the network is training; stop it by its signal first.');
     this.#block.free();
   }
 
@@ -190,32 +254,131 @@ export class NeuralNetwork {
     return this.#block;
   }
 
-  #examples(where: string, inputs: Rows, targets: Rows): { inputs: Matrix; targets: Matrix } {
-    const { inputs: columns, outputs } = this.#block;
-    const x = toMatrix(`${where}: inputs`, inputs, columns, this.#because);
-    const y = toMatrix(
-      `${where}: targets`,
-      this.#nested(targets),
-      outputs,
-      `the network has ${count(outputs, 'output')} (${this.#shown})`,
-    );
-    if (x.rows !== y.rows) {
-      throw new RangeError(
-        `${where}: inputs have ${count(x.rows, 'row')}, but targets have ${y.rows}; each row needs its target.`,
-      );
-    }
-    return { inputs: x, targets: y };
+  #idle(where: string): NetworkBlock {
+    if (this.#isTraining) throw new Error(`${where}: the network is training; wait for it to end, or stop it by its signal.`);
+    return this.#open(where);
   }
 
-  /** Targets of one output may be a plain list of numbers. */
-  #nested(targets: Rows): Rows {
-    if (
-      this.#block.outputs !== 1 ||
-      !Array.isArray(targets) ||
-      targets.some((row) => typeof row === 'object' && row !== null)
-    )
-      return targets;
-    return targets.map((value) => [value]) as unknown as Rows;
+  /** Checks everything, and only then changes anything. */
+  #begin(where: string, inputs: Rows, targets: Rows | Labels, given: TrainOptions) {
+    const block = this.#idle(where);
+    const options = readTrainOptions(where, given);
+    const read = readExamples(where, inputs, targets, this.#expected);
+    const weights = rowWeights(where, options.sampleWeights, options.classWeights, read.targets, read.labels, this.#classifies);
+    const all: Examples = { inputs: read.inputs, targets: read.targets, weights };
+    const { kept, held } = this.#validation(where, all, options, read.labels);
+    const inputScaler = this.#inputScaler ?? fitScaler(this.#options.inputScaling, kept.inputs);
+    const targetScaler = this.#targetScaler ?? fitScaler(this.#options.targetScaling, kept.targets);
+    const training = new Training(block, this.#scale(kept, inputScaler, targetScaler), options, this.#state);
+    const heldScaled = held && this.#scale(held, inputScaler, targetScaler);
+    const course = learn(block, training, heldScaled, options, (outputs) => {
+      const unscaled = outputs.slice();
+      unscaleRows(targetScaler, unscaled);
+      const { accuracy, r2 } = this.#measure(unscaled, (held as Examples).targets);
+      return accuracy !== undefined ? { validationAccuracy: accuracy } : { validationR2: r2 };
+    });
+    this.#labels = read.labels;
+    this.#inputScaler = inputScaler;
+    this.#targetScaler = targetScaler;
+    this.#isTraining = true;
+    return { training, course };
+  }
+
+  /** Keeps what the training reached, however it ended. */
+  #end(training: Training): void {
+    this.#isTraining = false;
+    this.#state = training.state;
+    training.free();
+  }
+
+  #validation(where: string, all: Examples, { validation }: CheckedTrainOptions, labels: readonly Label[] | undefined): { kept: Examples; held?: Examples } {
+    if (validation === undefined) return { kept: all };
+    if (typeof validation === 'number') return holdOut(where, all, validation, this.#options.seed);
+    if (validation === null || typeof validation !== 'object') {
+      throw new TypeError(`${where}: validation must be a share of the rows or { inputs, targets }, got ${show(validation)}.`);
+    }
+    const { inputs, targets } = validation as ValidationData;
+    return { kept: all, held: readExamples(`${where}: validation`, inputs, targets, { ...this.#expected, labels }) };
+  }
+
+  /** Copies of rows, scaled. */
+  #scale({ inputs, targets, weights }: Examples, inputScaler = this.#inputScaler, targetScaler = this.#targetScaler): Examples {
+    const scaled = (scaler: Scaler | undefined, matrix: Matrix): Matrix => {
+      if (!scaler) return matrix;
+      const data = matrix.data.slice();
+      scaleRows(scaler, data);
+      return { ...matrix, data };
+    };
+    return { inputs: scaled(inputScaler, inputs), targets: scaled(targetScaler, targets), weights };
+  }
+
+  /** Answers a row or rows, each turned into a result by `take`. */
+  #answer<T>(where: string, inputs: Row | Rows, take: (outputs: Reals, at: number, width: number) => T): T | T[] {
+    const block = this.#open(where);
+    const { inputs: columns, outputs: width } = block;
+    if (isRow(inputs, columns)) {
+      const outputs = block.answerOne((target, at) => this.#readRow(where, inputs, target, at));
+      unscaleRows(this.#targetScaler, outputs);
+      return take(outputs, 0, width);
+    }
+    const matrix = toMatrix(`${where}: inputs`, inputs, columns, this.#because);
+    scaleRows(this.#inputScaler, matrix.data);
+    const outputs = block.answer(matrix);
+    unscaleRows(this.#targetScaler, outputs);
+    return Array.from({ length: matrix.rows }, (_, row) => take(outputs, row * width, width));
+  }
+
+  #readRow(where: string, row: Row, target: Reals, at: number): void {
+    const { inputs: columns } = this.#block;
+    if (!this.#inputScaler) {
+      copyRow(`${where}: the row`, row, target, at, columns, () => this.#because);
+      return;
+    }
+    const scaled = new Float64Array(columns);
+    copyRow(`${where}: the row`, row, scaled, 0, columns, () => this.#because);
+    scaleRows(this.#inputScaler, scaled);
+    target.set(scaled, at);
+  }
+
+  #measure(outputs: Reals, { data, rows, columns }: Matrix): Partial<ClassificationMetrics> & Partial<RegressionMetrics> {
+    const output = this.#output.activation;
+    if (output !== 'softmax' && output !== 'sigmoid') return regressionMetrics(outputs, data, rows, columns);
+    return classificationMetrics(outputs, data, rows, columns, output === 'softmax' || columns === 1);
+  }
+
+  get #output(): LayerOptions {
+    return this.#options.layers[this.#options.layers.length - 1];
+  }
+
+  /** Whether targets are classes. */
+  get #classifies(): boolean {
+    return this.#options.loss === 'binaryCrossEntropy' || this.#options.loss === 'categoricalCrossEntropy';
+  }
+
+  /** The names of the classes. @throws Error where outputs are no classes */
+  #classes(where: string): readonly Label[] {
+    const { activation, units } = this.#output;
+    if (activation !== 'softmax' && !(activation === 'sigmoid' && units === 1)) {
+      throw new Error(`${where} needs a softmax output, or a single sigmoid; this network has ${units} ${activation} (${this.#shown}).`);
+    }
+    return this.#labels ?? Array.from({ length: classesOf(units) }, (_, number) => number);
+  }
+
+  #readLabels(where: string, labels: unknown, outputs: number): Label[] {
+    if (!Array.isArray(labels)) throw new TypeError(`${where} must be an array of labels, got ${show(labels)}.`);
+    labels.forEach((label, number) => checkLabel(`${where}[${number}]`, label));
+    checkLabelCount(where, distinctLabels(where, labels), outputs, this.#shown);
+    checkLabelCount(where, labels, outputs, this.#shown);
+    return labels.slice();
+  }
+
+  get #expected(): Expectation {
+    const { inputs, outputs } = this.#block;
+    return { inputs, outputs, shown: this.#shown, classifies: this.#classifies, labels: this.#labels };
+  }
+
+  get #places() {
+    return this.#options.layers.map((_, layer) => this.#block.place(layer));
   }
 
   get #because(): string {

@@ -3,6 +3,7 @@
 import {
   ACTIVATION,
   BIASES,
+  CONSTANTS,
   E_BACK,
   E_CHUNK,
   E_COLUMNS,
@@ -55,6 +56,9 @@ export function layersOf(network: Block): Layer[] {
     };
   });
 }
+
+/** The dropout of a layer, or after the last Huber's delta. */
+export const constant = (network: Block, index: number): number => network.doubles[doublesAt(network, CONSTANTS) + index];
 
 /** Logits z of one layer from its inputs x; the network's parameters begin at `parametersAt`. */
 export function layerForward(
@@ -119,7 +123,7 @@ export function evaluate(network: Block, evaluation: Block): void {
     if (table[E_HAS_TARGETS] === 0) continue;
     const targetsAt = realsAt(evaluation, E_TARGETS) + first * outputs;
     transpose(reals, columns.targets, chunkRows, reals, targetsAt, outputs, count, outputs);
-    columns.loss(network.integers[LOSS], false);
+    columns.loss(network.integers[LOSS], constant(network, layers.length), false);
     for (let r = 0; r < count; r++) sum += doubles[weights + first + r] * reals[columns.rowLosses + r];
   }
   doubles[doublesAt(evaluation, E_SUM)] = sum;

@@ -5,10 +5,10 @@ import { exp, log1p } from './math.ts';
 import { round } from './precision.ts';
 
 interface Loss {
-  /** Of one output: logit z, output a, target y, ln Σ e^z of the row. */
-  value(z: number, a: number, y: number, logSumExp: number): number;
+  /** Of one output: logit z, output a, target y; ln Σ e^z of its row; delta where Huber's loss turns linear. */
+  value(z: number, a: number, y: number, logSumExp: number, delta: number): number;
   /** dLoss/dz where fromLogits, else dLoss/da; targetSum is Σ y of the row. */
-  gradient(a: number, y: number, targetSum: number): number;
+  gradient(a: number, y: number, targetSum: number, delta: number): number;
   readonly fromLogits: boolean;
 }
 
@@ -31,6 +31,23 @@ const LOSSES: readonly Loss[] = [
     gradient: (a, y, targetSum) => round(round(a * targetSum) - y),
     fromLogits: true,
   },
+  {
+    value: (_z, a, y) => Math.abs(round(a - y)),
+    gradient: (a, y) => (a > y ? 1 : y > a ? -1 : 0),
+    fromLogits: false,
+  },
+  {
+    value(_z, a, y, _logSumExp, delta) {
+      const error = Math.abs(round(a - y));
+      if (error > delta) return round(delta * round(error - round(0.5 * delta)));
+      return round(0.5 * round(error * error));
+    },
+    gradient(a, y, _targetSum, delta) {
+      const error = round(a - y);
+      return error > delta ? delta : error < -delta ? -delta : error;
+    },
+    fromLogits: false,
+  },
 ];
 
 /** Whether the gradient is already with respect to the logits. */
@@ -48,7 +65,9 @@ export function lossColumns(
   logSumExpAt: number,
   rows: number,
   outputs: number,
+  huberDelta: number,
 ): void {
+  const delta = round(huberDelta);
   const { value, gradient } = LOSSES[kind];
   const end = outputs * rows;
   for (let r = 0; r < rows; r++) {
@@ -57,13 +76,13 @@ export function lossColumns(
     let targetSum = 0;
     for (let at = r; at < end; at += rows) {
       const target = columns[yAt + at];
-      loss = round(loss + value(columns[zAt + at], columns[aAt + at], target, logSumExp));
+      loss = round(loss + value(columns[zAt + at], columns[aAt + at], target, logSumExp, delta));
       targetSum = round(targetSum + target);
     }
     columns[rowLossesAt + r] = loss;
     if (deltasAt < 0) continue;
     for (let at = r; at < end; at += rows) {
-      columns[deltasAt + at] = gradient(columns[aAt + at], columns[yAt + at], targetSum);
+      columns[deltasAt + at] = gradient(columns[aAt + at], columns[yAt + at], targetSum, delta);
     }
   }
 }

@@ -45,7 +45,7 @@ export class Columns {
   }
 
   /** The loss of each row, and where wanted the deltas before scaling. */
-  loss(kind: number, deltas: boolean): void {
+  loss(kind: number, huberDelta: number, deltas: boolean): void {
     lossColumns(
       kind,
       this.reals,
@@ -57,6 +57,7 @@ export class Columns {
       this.logSumExp,
       this.rows,
       this.width,
+      huberDelta,
     );
   }
 

@@ -10,7 +10,11 @@ import {
   OUTPUTS,
   PARAMETERS_LENGTH,
   PAUSED,
+  S_CLIP_NORM,
+  S_L1,
+  S_L2,
   S_RATE,
+  S_SCALE,
   T_BATCH,
   T_BATCH_INPUTS,
   T_BATCH_SIZE,
@@ -21,6 +25,7 @@ import {
   T_EPOCH,
   T_EPOCHS,
   T_GRADIENT_PANEL,
+  T_GRADIENTS,
   T_INPUTS,
   T_LIVE,
   T_LOSSES,
@@ -45,9 +50,9 @@ import type { Status } from '../../engine.ts';
 import { activate, SOFTMAX } from './activations.ts';
 import { type Block, doublesAt, realsAt } from './block.ts';
 import { denseBackwardBiases, denseBackwardInput, denseBackwardWeights, packDeltas } from './dense.ts';
-import { type Layer, layerForward, layersOf } from './evaluate.ts';
+import { constant, type Layer, layerForward, layersOf } from './evaluate.ts';
 import { fromLogits } from './losses.ts';
-import { update } from './optimizers.ts';
+import { addPenalty, beginStep, type Optimization, scaleGradients, sumOver, update } from './optimizers.ts';
 import { Columns } from './output.ts';
 import { REAL_BYTES, round } from './precision.ts';
 import { Random } from './random.ts';
@@ -68,6 +73,9 @@ class Trainer {
   private readonly outputs: number;
   private readonly loss: number;
   private readonly mean: boolean;
+  private readonly settings: number;
+  private readonly slots: number;
+  private readonly optimization: Optimization;
 
   constructor(
     private readonly network: Block,
@@ -85,6 +93,14 @@ class Trainer {
     this.outputs = network.integers[OUTPUTS];
     this.loss = network.integers[LOSS];
     this.mean = this.table[T_MEAN] !== 0;
+    this.settings = doublesAt(training, T_SETTINGS);
+    this.slots = (live + this.table[T_SLOTS]) / REAL_BYTES;
+    this.optimization = {
+      doubles: training.doubles,
+      settings: this.settings,
+      reals: training.reals,
+      slotLength: this.table[T_SLOT_BYTES] / REAL_BYTES,
+    };
   }
 
   run(batches: number): Status {
@@ -96,7 +112,7 @@ class Trainer {
     for (; batches > 0; batches--) {
       if (table[T_BATCH] === 0) {
         if (this.order) this.random.shuffle(this.order);
-        doubles[doublesAt(training, T_SETTINGS) + S_RATE] = doubles[doublesAt(training, T_RATES) + table[T_EPOCH]];
+        doubles[this.settings + S_RATE] = doubles[doublesAt(training, T_RATES) + table[T_EPOCH]];
         doubles[sumAt] = 0;
       }
       const first = table[T_BATCH] * batchSize;
@@ -129,6 +145,7 @@ class Trainer {
     const tiledRows = Math.ceil(rows / TILE_ROWS) * TILE_ROWS;
     const columns = new Columns(training.reals, realsAt(training, T_COLUMNS), tiledRows, outputs);
     const x = this.gather(columns, first, rows);
+    const penalty = this.penalty();
     this.forward(x, rows, tiledRows);
     const { activation, stride } = layers[layers.length - 1];
     columns.forward(
@@ -137,8 +154,8 @@ class Trainer {
       stride,
       activation !== SOFTMAX && !fromLogits(this.loss),
     );
-    columns.loss(this.loss, true);
-    const sum = this.sumLosses(columns, first, rows);
+    columns.loss(this.loss, constant(this.network, layers.length), true);
+    const sum = this.sumLosses(columns, first, rows) + penalty * (this.mean ? rows : 1);
     if (!Number.isFinite(sum)) return sum;
     columns.backward(this.buffer(layers.length - 1, 2), stride, activation, this.loss);
     this.backward(x, rows, tiledRows);
@@ -186,9 +203,40 @@ class Trainer {
       stride = layer.stride;
       if (i < layers.length - 1) {
         activate(layer.activation, reals, z, reals, this.buffer(i, 1), reals, z, tiledRows * stride);
+        const dropout = constant(this.network, i);
+        if (dropout > 0) this.dropOut(dropout, z, this.buffer(i, 1), stride, rows, layer.fanOut);
       }
       x = z;
     }
+  }
+
+  /** Inverted dropout: each activation is 0 with probability `dropout`, the others grow so that the mean stays. */
+  private dropOut(dropout: number, a: number, slopes: number, stride: number, rows: number, units: number): void {
+    const { reals } = this.training;
+    const kept = round(1 / (1 - dropout));
+    for (let r = 0; r < rows; r++, a += stride, slopes += stride) {
+      for (let o = 0; o < units; o++) {
+        const scale = this.random.random() < dropout ? 0 : kept;
+        reals[a + o] = round(reals[a + o] * scale);
+        reals[slopes + o] = round(reals[slopes + o] * scale);
+      }
+    }
+  }
+
+  /** l1 Σ|w| + ½ l2 Σ w² over all weights. */
+  private penalty(): number {
+    const { doubles, reals } = this.training;
+    const l1 = doubles[this.settings + S_L1];
+    const l2 = doubles[this.settings + S_L2];
+    if (l1 === 0 && l2 === 0) return 0;
+    let magnitudes = 0;
+    let squares = 0;
+    for (const { fanIn, fanOut, weights } of this.layers) {
+      const at = this.parameters + weights;
+      if (l1 !== 0) magnitudes += sumOver(false, reals, at, fanIn, fanOut);
+      if (l2 !== 0) squares += sumOver(true, reals, at, fanIn, fanOut);
+    }
+    return l1 * magnitudes + 0.5 * l2 * squares;
   }
 
   /** Σ weight · loss over the rows of the batch. */
@@ -207,6 +255,7 @@ class Trainer {
   private backward(x: number, rows: number, tiledRows: number): void {
     const { layers } = this;
     const { reals } = this.training;
+    beginStep(this.optimization, this.table[T_LIVE] / 8);
     for (let i = layers.length - 1; i >= 0; i--) {
       const { fanIn, fanOut, stride, weights } = layers[i];
       const deltas = this.buffer(i, 2);
@@ -232,6 +281,32 @@ class Trainer {
       }
       this.updateLayer(layers[i], i > 0 ? this.buffer(i - 1, 0) : x, inputStride, deltas, rows);
     }
+    if (this.clipsByNorm) this.updateAll();
+  }
+
+  /** Whether all gradients must be known before the first update. */
+  private get clipsByNorm(): boolean {
+    return this.training.doubles[this.settings + S_CLIP_NORM] !== 0;
+  }
+
+  /** Scales all gradients so that their norm is at most clipNorm, and applies them. */
+  private updateAll(): void {
+    const { layers, training, settings } = this;
+    const { doubles, reals } = training;
+    const gradients = realsAt(training, T_GRADIENTS);
+    const length = this.network.integers[PARAMETERS_LENGTH];
+    let squares = 0;
+    for (const { fanIn, fanOut, weights, biases } of layers) {
+      squares += sumOver(true, reals, gradients + weights, fanIn, fanOut);
+      if (biases >= 0) squares += sumOver(true, reals, gradients + biases, 1, fanOut);
+    }
+    const norm = Math.sqrt(squares);
+    const most = doubles[settings + S_CLIP_NORM];
+    if (norm > most) {
+      doubles[settings + S_SCALE] = most / norm;
+      scaleGradients(this.optimization, gradients, length);
+    }
+    update(this.table[T_OPTIMIZER], this.optimization, this.parameters, gradients, this.slots, length);
   }
 
   /** Gradients of a layer, some rows of weights at a time, each applied while it is still in the cache. */
@@ -245,30 +320,27 @@ class Trainer {
     const panelRows = Math.max(fitting, TILE_ROWS);
     if (biases >= 0) {
       denseBackwardBiases(reals, gradients, reals, deltas, stride, rows, fanOut);
-      this.updateRange(biases, gradients, fanOut);
+      this.updateRange(false, biases, gradients, fanOut);
     }
     packDeltas(reals, panels, reals, deltas, stride, rows, fanOut);
     for (let i = 0; i < fanIn; i += panelRows) {
       const count = Math.min(panelRows, fanIn - i);
       denseBackwardWeights(reals, gradients, reals, inputs + i, inputStride, reals, panels, rows, count, fanOut);
-      this.updateRange(weights + i * fanOut, gradients, count * fanOut);
+      this.updateRange(true, weights + i * fanOut, gradients, count * fanOut);
     }
   }
 
-  /** Applies the gradients of `length` parameters from element `first` on. */
-  private updateRange(first: number, gradients: number, length: number): void {
-    const { table, training } = this;
-    const slots = (table[T_LIVE] + table[T_SLOTS]) / REAL_BYTES + first;
-    update(
-      table[T_OPTIMIZER],
-      training.doubles,
-      doublesAt(training, T_SETTINGS),
-      training.reals,
-      this.parameters + first,
-      gradients,
-      slots,
-      slots + table[T_SLOT_BYTES] / REAL_BYTES,
-      length,
-    );
+  /** Applies the gradients of `length` parameters from element `first` on; or keeps them, where they are clipped by norm. */
+  private updateRange(areWeights: boolean, first: number, gradients: number, length: number): void {
+    const { optimization, training } = this;
+    const { reals } = training;
+    const parameters = this.parameters + first;
+    if (areWeights) addPenalty(optimization, parameters, gradients, length);
+    if (this.clipsByNorm) {
+      const kept = realsAt(training, T_GRADIENTS) + first;
+      for (let i = 0; i < length; i++) reals[kept + i] = reals[gradients + i];
+      return;
+    }
+    update(this.table[T_OPTIMIZER], optimization, parameters, gradients, this.slots + first, length);
   }
 }
