@@ -33,6 +33,7 @@ export async function networkMaker(name) {
 export function makeClassifier(make, network) {
   const { layers } = network;
   const classifier = make({
+    seed: 1,
     layers: layers.map((units, layer) => {
       if (layer === 0) return units;
       return { units, activation: layer < layers.length - 1 ? 'sigmoid' : 'softmax' };

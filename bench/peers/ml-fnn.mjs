@@ -13,7 +13,7 @@ export function prepare({ layers, rows, labels, weights }) {
   const options = {
     hiddenLayers: layers.slice(1, -1),
     activation: 'logistic',
-    learningRate: 0.1 / rows.length,
+    learningRate: 0.5 / rows.length,
     regularization: 1e-12, // 0 would mean its default
   };
   const network = new FeedForwardNeuralNetwork({ ...options, iterations: 1 });

@@ -187,7 +187,7 @@ class Torch:
             return float(torch.sigmoid(torch.tensor(self.job["question"], dtype=self.dtype) @ w))
 
 
-def main(peer, dtype="float64", threads="0"):
+def main(peer, dtype="float64", threads=""):
     job = json.loads(sys.stdin.readline())
     if job["part"] == "tutorial":
         job["inputs"] = np.array(job["inputs"], dtype=float)
@@ -203,7 +203,7 @@ def main(peer, dtype="float64", threads="0"):
         job["biases"] = [decode(b, -1) for b in job["biases"]]
 
     if peer == "torch":
-        worker = Torch(job, dtype, int(threads))
+        worker = Torch(job, dtype, int(threads or 0))
     else:
         worker = {"numpy": Numpy, "sklearn": Sklearn}[peer](job, dtype)
 

@@ -7,15 +7,15 @@
  * Each contestant is a process of its own; they take turns, one sample each a round. A contestant in training first
  * shows that it learns: its loss and accuracy after the epochs of workloads.mjs are printed beside its rate.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measure } from '../measure.mjs';
 import { machine, printMachine, printResults, progress } from '../report.mjs';
-import { judge, makeData, makeParameters, networks, tutorial } from '../workloads.mjs';
+import { judge, makeData, makeParameters, networks, parameterCount, tutorial } from '../workloads.mjs';
 import { PeerProcess } from './process.mjs';
 
 const PARTS = ['tutorial', 'training', 'inference'];
@@ -42,14 +42,18 @@ const node =
   (module, variant = '') =>
   () =>
     new PeerProcess(process.execPath, [here('worker.mjs'), here(module), variant]);
+/** The first Python that has numpy: $PYTHON, the one on the PATH, the system's. */
+const pythonCommand = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find(
+  (command) => spawnSync(command, ['-c', 'import numpy'], { stdio: 'ignore' }).status === 0,
+);
+/** peers.py with its parameters; on all threads that the libraries take by themselves unless their number is given. */
 const python =
-  (...parameters) =>
-  (threads) => {
-    const one = { OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
-    return new PeerProcess(process.env.PYTHON ?? '/usr/bin/python3', [here('peers.py'), ...parameters, threads], one);
+  (peer, dtype, threads = '') =>
+  () => {
+    if (!pythonCommand) throw new Error('a Python with numpy is missing');
+    const limits = { OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
+    return new PeerProcess(pythonCommand, [here('peers.py'), peer, dtype, threads], threads ? limits : {});
   };
-const oneThread = (make) => () => make('1');
-const allThreads = (make) => () => make(String(availableParallelism()));
 const cProgram = () => {
   const program = join(scratch, 'tutorial');
   if (!existsSync(program)) {
@@ -64,26 +68,29 @@ const cProgram = () => {
 
 const ALL = PARTS;
 const CLASSIFIERS = ['training', 'inference'];
-/** name, what starts its process, the parts it can do. Ratios compare with the first that is there. */
+/**
+ * Name, what starts its process, the parts it can do; `largest` is the number of parameters above which an epoch (or, for
+ * synaptic, writing its code) takes so long that it is left out. Ratios compare with the first that is there.
+ */
 const contestants = [
   { name: 'neurite', make: node('neurite.mjs', 'wasm SIMD'), parts: ALL },
   { name: 'neurite float32', make: node('neurite.mjs', 'wasm SIMD float32'), parts: ALL },
   { name: 'neurite JavaScript', make: node('neurite.mjs', 'JavaScript'), parts: ALL },
   { name: 'C -O3 -march=native', make: cProgram, parts: ['tutorial'] },
   { name: 'plain JavaScript', make: node('plain.mjs'), parts: ['tutorial'] },
-  { name: 'numpy', make: oneThread(python('numpy', 'float64')), parts: ALL },
-  { name: 'scikit-learn', make: oneThread(python('sklearn', 'float64')), parts: CLASSIFIERS },
-  { name: 'scikit-learn float32', make: oneThread(python('sklearn', 'float32')), parts: ['training'] },
-  { name: 'PyTorch', make: oneThread(python('torch', 'float64')), parts: ALL },
-  { name: 'PyTorch float32', make: oneThread(python('torch', 'float32')), parts: CLASSIFIERS },
-  { name: 'PyTorch all threads', make: allThreads(python('torch', 'float64')), parts: ['training'] },
-  { name: 'PyTorch float32 all threads', make: allThreads(python('torch', 'float32')), parts: ['training'] },
-  { name: 'TensorFlow.js cpu', make: node('tensorflow.mjs', 'cpu'), parts: ALL },
+  { name: 'numpy', make: python('numpy', 'float64', '1'), parts: ALL },
+  { name: 'scikit-learn', make: python('sklearn', 'float64', '1'), parts: CLASSIFIERS },
+  { name: 'scikit-learn float32', make: python('sklearn', 'float32', '1'), parts: ['training'] },
+  { name: 'PyTorch', make: python('torch', 'float64', '1'), parts: ALL },
+  { name: 'PyTorch float32', make: python('torch', 'float32', '1'), parts: CLASSIFIERS },
+  { name: 'PyTorch all threads', make: python('torch', 'float64'), parts: ['training'] },
+  { name: 'PyTorch float32 all threads', make: python('torch', 'float32'), parts: ['training'] },
+  { name: 'TensorFlow.js cpu', make: node('tensorflow.mjs', 'cpu'), parts: ALL, largest: 200_000 },
   { name: 'TensorFlow.js wasm', make: node('tensorflow.mjs', 'wasm'), parts: ALL },
-  { name: 'brain.js', make: node('brain.mjs'), parts: CLASSIFIERS },
-  { name: 'ConvNetJS', make: node('convnet.mjs'), parts: CLASSIFIERS },
-  { name: 'ml-fnn', make: node('ml-fnn.mjs'), parts: CLASSIFIERS },
-  { name: 'synaptic', make: node('synaptic.mjs'), parts: CLASSIFIERS, largest: 100_000 },
+  { name: 'brain.js', make: node('brain.mjs'), parts: CLASSIFIERS, largest: 200_000 },
+  { name: 'ConvNetJS', make: node('convnet.mjs'), parts: CLASSIFIERS, largest: 200_000 },
+  { name: 'ml-fnn', make: node('ml-fnn.mjs'), parts: CLASSIFIERS, largest: 200_000 },
+  { name: 'synaptic', make: node('synaptic.mjs'), parts: CLASSIFIERS, largest: 50_000 },
 ];
 
 const UNITS = { tutorial: 'jobs/s', training: 'samples/s', inference: 'rows/s' };
@@ -119,7 +126,7 @@ async function run(part, network) {
     (entrant) =>
       entrant.parts.includes(part) &&
       (!values.only || values.only.includes(entrant.name)) &&
-      !(entrant.largest < network.layers[0] * network.layers[1]),
+      !(entrant.largest < parameterCount(network.layers)),
   );
   const say = progress(titleOf(part, network));
   const runners = [];
