@@ -5,10 +5,15 @@ import { show } from './check.ts';
 import { copyRow, count, isRow, type Matrix, type Row, type Rows, toMatrix } from './data.ts';
 import { type Expectation, holdOut, readExamples, rowWeights } from './dataset.ts';
 import { type EngineName, engineFor } from './engine.ts';
-import { checkLabel, checkLabelCount, classesOf, classOf, distinctLabels, type Label, type Labels } from './labels.ts';
 import { loadText, saveText } from './files.ts';
+import { checkLabel, checkLabelCount, classesOf, classOf, distinctLabels, type Label, type Labels } from './labels.ts';
 import { learn, runInTurns, runThrough, type TrainingReport } from './learning.ts';
-import { type ClassificationMetrics, classificationMetrics, type RegressionMetrics, regressionMetrics } from './metrics.ts';
+import {
+  type ClassificationMetrics,
+  classificationMetrics,
+  type RegressionMetrics,
+  regressionMetrics,
+} from './metrics.ts';
 import { type ModelFile, readModelFile, writeModelFile } from './model-file.ts';
 import { Evaluation, type Examples, NetworkBlock } from './network-block.ts';
 import {
@@ -54,7 +59,8 @@ export class NeuralNetwork {
     const where = 'new NeuralNetwork';
     this.#options = readNetworkOptions(where, options);
     const { layers, labels } = this.#options;
-    if (labels !== undefined) this.#labels = this.#readLabels(`${where}: labels`, labels, layers[layers.length - 1].units);
+    if (labels !== undefined)
+      this.#labels = this.#readLabels(`${where}: labels`, labels, layers[layers.length - 1].units);
     this.#block = new NetworkBlock(engineFor(this.#options.engine), this.#options, where);
     this.#block.initialize(this.#options.seed, this.#options.initializer);
   }
@@ -117,13 +123,23 @@ export class NeuralNetwork {
     const read = (name: keyof Parameters, placeOf: (layer: number) => [at: number, length: number]) => {
       const given = parameters[name];
       if (given === undefined) return;
-      if (!Array.isArray(given)) throw new TypeError(`setParameters: ${name} must be an array of layers, got ${show(given)}.`);
+      if (!Array.isArray(given))
+        throw new TypeError(`setParameters: ${name} must be an array of layers, got ${show(given)}.`);
       if (given.length !== places.length) {
-        throw new RangeError(`setParameters: ${name} has ${count(given.length, 'layer')}, but the network has ${places.length} (${this.#shown}).`);
+        throw new RangeError(
+          `setParameters: ${name} has ${count(given.length, 'layer')}, but the network has ${places.length} (${this.#shown}).`,
+        );
       }
       places.forEach((_, layer) => {
         const [at, length] = placeOf(layer);
-        copyRow(`setParameters: ${name}[${layer}]`, given[layer], next, at, length, `this layer has ${length} (${this.#shown})`);
+        copyRow(
+          `setParameters: ${name}[${layer}]`,
+          given[layer],
+          next,
+          at,
+          length,
+          `this layer has ${length} (${this.#shown})`,
+        );
       });
     };
     read('weights', (layer) => [places[layer].weights, places[layer].weightsLength]);
@@ -163,7 +179,9 @@ export class NeuralNetwork {
   think(input: Row): Reals;
   think(inputs: Rows): Reals[];
   think(inputs: Row | Rows): Reals | Reals[] {
-    return this.#answer('think', inputs, (outputs, at, width) => (at === 0 && outputs.length === width ? outputs : outputs.slice(at, at + width)));
+    return this.#answer('think', inputs, (outputs, at, width) =>
+      at === 0 && outputs.length === width ? outputs : outputs.slice(at, at + width),
+    );
   }
 
   /** The class of each row: its label, or its number where labels are not known. One row in, one label out. */
@@ -180,7 +198,12 @@ export class NeuralNetwork {
   probabilities(inputs: Row | Rows): Record<string, number> | Record<string, number>[] {
     const names = this.#classes('probabilities');
     return this.#answer('probabilities', inputs, (outputs, at, width) =>
-      Object.fromEntries(names.map((name, number) => [name, width > 1 ? outputs[at + number] : number === 1 ? outputs[at] : 1 - outputs[at]])),
+      Object.fromEntries(
+        names.map((name, number) => [
+          name,
+          width > 1 ? outputs[at + number] : number === 1 ? outputs[at] : 1 - outputs[at],
+        ]),
+      ),
     );
   }
 
@@ -255,7 +278,8 @@ export class NeuralNetwork {
   }
 
   #idle(where: string): NetworkBlock {
-    if (this.#isTraining) throw new Error(`${where}: the network is training; wait for it to end, or stop it by its signal.`);
+    if (this.#isTraining)
+      throw new Error(`${where}: the network is training; wait for it to end, or stop it by its signal.`);
     return this.#open(where);
   }
 
@@ -264,7 +288,14 @@ export class NeuralNetwork {
     const block = this.#idle(where);
     const options = readTrainOptions(where, given);
     const read = readExamples(where, inputs, targets, this.#expected);
-    const weights = rowWeights(where, options.sampleWeights, options.classWeights, read.targets, read.labels, this.#classifies);
+    const weights = rowWeights(
+      where,
+      options.sampleWeights,
+      options.classWeights,
+      read.targets,
+      read.labels,
+      this.#classifies,
+    );
     const all: Examples = { inputs: read.inputs, targets: read.targets, weights };
     const { kept, held } = this.#validation(where, all, options, read.labels);
     const inputScaler = this.#inputScaler ?? fitScaler(this.#options.inputScaling, kept.inputs);
@@ -291,18 +322,29 @@ export class NeuralNetwork {
     training.free();
   }
 
-  #validation(where: string, all: Examples, { validation }: CheckedTrainOptions, labels: readonly Label[] | undefined): { kept: Examples; held?: Examples } {
+  #validation(
+    where: string,
+    all: Examples,
+    { validation }: CheckedTrainOptions,
+    labels: readonly Label[] | undefined,
+  ): { kept: Examples; held?: Examples } {
     if (validation === undefined) return { kept: all };
     if (typeof validation === 'number') return holdOut(where, all, validation, this.#options.seed);
     if (validation === null || typeof validation !== 'object') {
-      throw new TypeError(`${where}: validation must be a share of the rows or { inputs, targets }, got ${show(validation)}.`);
+      throw new TypeError(
+        `${where}: validation must be a share of the rows or { inputs, targets }, got ${show(validation)}.`,
+      );
     }
     const { inputs, targets } = validation as ValidationData;
     return { kept: all, held: readExamples(`${where}: validation`, inputs, targets, { ...this.#expected, labels }) };
   }
 
   /** Copies of rows, scaled. */
-  #scale({ inputs, targets, weights }: Examples, inputScaler = this.#inputScaler, targetScaler = this.#targetScaler): Examples {
+  #scale(
+    { inputs, targets, weights }: Examples,
+    inputScaler = this.#inputScaler,
+    targetScaler = this.#targetScaler,
+  ): Examples {
     const scaled = (scaler: Scaler | undefined, matrix: Matrix): Matrix => {
       if (!scaler) return matrix;
       const data = matrix.data.slice();
@@ -340,7 +382,10 @@ export class NeuralNetwork {
     target.set(scaled, at);
   }
 
-  #measure(outputs: Reals, { data, rows, columns }: Matrix): Partial<ClassificationMetrics> & Partial<RegressionMetrics> {
+  #measure(
+    outputs: Reals,
+    { data, rows, columns }: Matrix,
+  ): Partial<ClassificationMetrics> & Partial<RegressionMetrics> {
     const output = this.#output.activation;
     if (output !== 'softmax' && output !== 'sigmoid') return regressionMetrics(outputs, data, rows, columns);
     return classificationMetrics(outputs, data, rows, columns, output === 'softmax' || columns === 1);
@@ -359,14 +404,16 @@ export class NeuralNetwork {
   #classes(where: string): readonly Label[] {
     const { activation, units } = this.#output;
     if (activation !== 'softmax' && !(activation === 'sigmoid' && units === 1)) {
-      throw new Error(`${where} needs a softmax output, or a single sigmoid; this network has ${units} ${activation} (${this.#shown}).`);
+      throw new Error(
+        `${where} needs a softmax output, or a single sigmoid; this network has ${units} ${activation} (${this.#shown}).`,
+      );
     }
     return this.#labels ?? Array.from({ length: classesOf(units) }, (_, number) => number);
   }
 
   #readLabels(where: string, labels: unknown, outputs: number): Label[] {
     if (!Array.isArray(labels)) throw new TypeError(`${where} must be an array of labels, got ${show(labels)}.`);
-    labels.forEach((label, number) => checkLabel(`${where}[${number}]`, label));
+    for (const [number, label] of labels.entries()) checkLabel(`${where}[${number}]`, label);
     checkLabelCount(where, distinctLabels(where, labels), outputs, this.#shown);
     checkLabelCount(where, labels, outputs, this.#shown);
     return labels.slice();
