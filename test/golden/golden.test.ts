@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS } from '../../src/catalog.ts';
 import * as neurite from '../../src/index.ts';
 import { hashOf, probe } from './probe.mjs';
 
@@ -11,6 +12,15 @@ test('both engines give the golden bits', async () => {
   expect(wasm).toEqual(golden);
   expect(javascript).toEqual(golden);
 });
+
+test.each(Object.entries({ activation: ACTIVATIONS, loss: LOSSES, optimizer: OPTIMIZERS, initializer: INITIALIZERS }))(
+  'each %s has a check',
+  (kind, table) => {
+    // softmax comes with its loss.
+    const expected = Object.keys(table).filter((name) => name !== 'softmax');
+    expect(expected.filter((name) => !(`${kind} ${name}` in golden))).toEqual([]);
+  },
+);
 
 test('the hash is FNV-1a', () => {
   // Fowler, Noll, Vo, Eastlake, The FNV Non-Cryptographic Hash Algorithm: test vectors.

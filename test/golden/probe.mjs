@@ -36,34 +36,47 @@ function oneHot(rows, columns, seed) {
   });
 }
 
-const sigmoidTargets = (rows, columns, seed) => numbers(rows, columns, seed).map((row) => row.map((x) => (x + 1) / 2));
+/** Numbers in [0, 1), as a sigmoid may be asked for. */
+const shares = (rows, columns, seed) => numbers(rows, columns, seed).map((row) => row.map((x) => (x + 1) / 2));
 
-/** The options of a training that shuffles, with a last batch that is short. */
+/** So many points, evenly over [-limit, limit]. */
+const points = (length, limit) => Float64Array.from({ length }, (_, i) => limit * ((2 * i) / (length - 1) - 1));
+
+/** A training that shuffles, and whose last batch is short. */
 const shuffled = { epochs: 20, batchSize: 4 };
 
-/** Trains a network and returns all the bits that a caller can see of it. */
-function trained({ NeuralNetwork }, options, inputs, targets, training) {
+/** Trains a network of these options and returns all the bits that a caller can see of it. */
+function trained({ NeuralNetwork }, options, inputs, targets, training = shuffled) {
   const network = new NeuralNetwork({ seed: 1, ...options });
   const { losses } = network.train(inputs, targets, training);
+  return seen(network, losses, inputs, targets);
+}
+
+function seen(network, losses, inputs, targets) {
   const { loss } = network.evaluate(inputs, targets);
   const bits = [...network.weights, ...network.biases, losses, Float64Array.of(loss), ...network.think(inputs)];
   network.free();
   return bits;
 }
 
-/** So many points, evenly over [-limit, limit]. */
-const points = (length, limit) => Float64Array.from({ length }, (_, i) => limit * ((2 * i) / (length - 1) - 1));
-
-/** One neuron that answers activation(x). */
-function neuron({ NeuralNetwork }, engine, activation) {
-  const network = new NeuralNetwork({ layers: [1, { units: 1, activation }], seed: 1, engine });
-  network.setParameters({ weights: [[1]], biases: [[0]] });
+/** So many neurons that each answer activation(x) of an input of their own. */
+function neurons({ NeuralNetwork }, machine, units, activation) {
+  const network = new NeuralNetwork({ layers: [units, { units, activation }], seed: 1, ...machine });
+  const identity = Array.from({ length: units * units }, (_, i) => (i % (units + 1) === 0 ? 1 : 0));
+  network.setParameters({ weights: [identity], biases: [Array(units).fill(0)] });
   return network;
 }
 
-/** Name → (package, engine) → the typed arrays whose bits count. */
+/** A small regression for whatever a training can be told; `training` goes over `shuffled`. */
+function regression(neurite, machine, training, options = {}) {
+  const layers = [5, { units: 7, activation: 'tanh' }, { units: 2, activation: 'linear' }];
+  const rows = [numbers(13, 5, 7), numbers(13, 2, 8)];
+  return trained(neurite, { layers, ...options, ...machine }, ...rows, { ...shuffled, ...training });
+}
+
+/** Name → (package, machine) → the typed arrays whose bits count. A machine is the engine, as an option of a network. */
 const checks = {
-  tutorial(neurite, engine) {
+  tutorial(neurite, machine) {
     const inputs = [
       [0, 0, 1],
       [1, 1, 1],
@@ -72,58 +85,144 @@ const checks = {
     ];
     return trained(
       neurite,
-      { layers: [3, 1], bias: false, initializer: 'uniform', loss: 'squaredError', engine },
+      { layers: [3, 1], bias: false, initializer: 'uniform', loss: 'squaredError', ...machine },
       inputs,
       [[0], [1], [1], [0]],
       { epochs: 15_000, batchSize: 'full', optimizer: 'sgd', learningRate: 1, reduction: 'sum' },
     );
   },
 
-  defaults(neurite, engine) {
-    return trained(neurite, { layers: [20, 33, 17, 3], engine }, numbers(37, 20, 1), sigmoidTargets(37, 3, 2));
+  defaults(neurite, machine) {
+    const [inputs, targets] = [numbers(37, 11, 1), shares(37, 3, 2)];
+    return trained(neurite, { layers: [11, 13, 7, 3], ...machine }, inputs, targets, { epochs: 50 });
+  },
+
+  async trainAsync({ NeuralNetwork }, machine) {
+    const network = new NeuralNetwork({ layers: [5, 7, 2], seed: 1, ...machine });
+    const [inputs, targets] = [numbers(13, 5, 7), shares(13, 2, 8)];
+    const { losses } = await network.trainAsync(inputs, targets, shuffled);
+    return seen(network, losses, inputs, targets);
+  },
+
+  'training on from a file'({ NeuralNetwork }, machine) {
+    const [inputs, targets] = [numbers(13, 5, 7), shares(13, 2, 8)];
+    const first = new NeuralNetwork({ layers: [5, { units: 7, dropout: 0.2 }, 2], seed: 1, ...machine });
+    first.train(inputs, targets, shuffled);
+    const network = NeuralNetwork.fromJSON(JSON.stringify(first), machine);
+    const { losses } = network.train(inputs, targets, shuffled);
+    return seen(network, losses, inputs, targets);
   },
 };
 
-for (const activation of ['linear', 'sigmoid', 'tanh', 'relu']) {
-  checks[`activation ${activation}`] = (neurite, engine) => {
+const activations = [
+  'linear',
+  'sigmoid',
+  'tanh',
+  'relu',
+  'leakyRelu',
+  'elu',
+  'selu',
+  'gelu',
+  'softplus',
+  'softsign',
+  'swish',
+];
+for (const activation of activations) {
+  checks[`activation ${activation}`] = (neurite, machine) => {
     const layers = [5, { units: 7, activation }, { units: 2, activation }];
-    return trained(neurite, { layers, loss: 'squaredError', engine }, numbers(13, 5, 3), numbers(13, 2, 4), shuffled);
+    return trained(neurite, { layers, loss: 'squaredError', ...machine }, numbers(13, 5, 3), numbers(13, 2, 4));
+  };
+  checks[`values of ${activation}`] = (neurite, machine) => {
+    const network = neurons(neurite, machine, 20, activation);
+    // All that is made of e^x; beyond ±710 it overflows.
+    return [points(10_000, 40), points(1_000, 800)].flatMap((x) => network.think(x));
   };
 }
 
-// Beyond ±710 e^x overflows.
-for (const activation of ['sigmoid', 'tanh']) {
-  checks[`values of ${activation}`] = (neurite, engine) => {
-    const network = neuron(neurite, engine, activation);
-    return [points(100_000, 40), points(1_000, 800)].map((x) => Float64Array.from(network.think(x), ([y]) => y));
-  };
-}
+checks['values of exp'] = (neurite, machine) => {
+  return neurons(neurite, machine, 20, 'sigmoid').think(points(100_000, 30));
+};
 
 // A normal number is made of log, by the polar method.
-checks['values of log'] = ({ NeuralNetwork }, engine) => {
-  return new NeuralNetwork({ layers: [250, 400], initializer: 'lecunNormal', seed: 5, engine }).weights;
+checks['values of log'] = ({ NeuralNetwork }, machine) => {
+  return new NeuralNetwork({ layers: [250, 400], initializer: 'lecunNormal', seed: 5, ...machine }).weights;
 };
 
 // The loss of a sigmoid neuron whose target is 0 is log(1 + e^x).
-checks['values of log1p'] = (neurite, engine) => {
-  const network = neuron(neurite, engine, 'sigmoid');
-  return [Float64Array.from(points(2_000, 40), (x) => network.evaluate([[x]], [[0]]).loss)];
+checks['values of log1p'] = (neurite, machine) => {
+  const network = neurons(neurite, machine, 1, 'sigmoid');
+  return [Float64Array.from(points(1_000, 40), (x) => network.evaluate([[x]], [[0]]).loss)];
 };
 
 for (const [loss, activation, targets] of [
   ['squaredError', 'linear', numbers],
-  ['binaryCrossEntropy', 'sigmoid', sigmoidTargets],
+  ['absoluteError', 'linear', numbers],
+  ['huber', 'linear', numbers],
+  ['binaryCrossEntropy', 'sigmoid', shares],
   ['categoricalCrossEntropy', 'softmax', oneHot],
 ]) {
-  checks[`loss ${loss}`] = (neurite, engine) => {
+  checks[`loss ${loss}`] = (neurite, machine) => {
     const layers = [5, 13, { units: 3, activation }];
-    return trained(neurite, { layers, loss, engine }, numbers(13, 5, 5), targets(13, 3, 6), shuffled);
+    return trained(neurite, { layers, loss, huberDelta: 0.5, ...machine }, numbers(13, 5, 5), targets(13, 3, 6));
   };
 }
 
-for (const initializer of ['uniform', 'glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'lecunNormal']) {
-  checks[`initializer ${initializer}`] = (neurite, engine) => {
-    const { weights, biases } = new neurite.NeuralNetwork({ layers: [31, 33, 2], initializer, seed: 7, engine });
+for (const [optimizer, parameters] of Object.entries({
+  sgd: { weightDecay: 0.01 },
+  momentum: { momentum: 0.8 },
+  nesterov: {},
+  rmsprop: { momentum: 0.5, centered: true },
+  adagrad: { initialAccumulator: 0.1 },
+  adam: {},
+  adamW: {},
+  rprop: { batchSize: 'full' },
+})) {
+  checks[`optimizer ${optimizer}`] = (neurite, machine) => regression(neurite, machine, { optimizer, ...parameters });
+}
+
+for (const [name, training] of Object.entries({
+  'schedule step': { learningRateSchedule: { type: 'step', every: 3 } },
+  'schedule exponential': { learningRateSchedule: { type: 'exponential', factor: 0.9 } },
+  'schedule cosine': { learningRateSchedule: { type: 'cosine', epochs: 15 } },
+  'schedule inverseScaling': { learningRateSchedule: { type: 'inverseScaling' } },
+  penalties: { l1: 0.01, l2: 0.01 },
+  'clipping by norm': { clipNorm: 0.1 },
+  'clipping by value': { clipValue: 0.01 },
+  'sample weights': { sampleWeights: Array.from({ length: 13 }, (_, i) => i / 8) },
+  'early stopping': { validation: 0.3, earlyStopping: { patience: 2 }, learningRate: 0.1, epochs: 60 },
+})) {
+  checks[name] = (neurite, machine) => regression(neurite, machine, training);
+}
+
+for (const scaling of ['standard', 'minMax']) {
+  checks[`scaling ${scaling}`] = (neurite, machine) =>
+    regression(neurite, machine, {}, { inputScaling: scaling, targetScaling: scaling });
+}
+
+checks.dropout = (neurite, machine) => {
+  const layers = [5, { units: 13, dropout: 0.3 }, { units: 7, dropout: 0.5 }, 2];
+  return trained(neurite, { layers, ...machine }, numbers(13, 5, 9), shares(13, 2, 10));
+};
+
+checks['class weights'] = (neurite, machine) => {
+  const layers = [5, 7, { units: 3, activation: 'softmax' }];
+  const training = { ...shuffled, classWeights: 'balanced' };
+  return trained(neurite, { layers, ...machine }, numbers(13, 5, 11), oneHot(13, 3, 12), training);
+};
+
+const initializers = [
+  'uniform',
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'lecunNormal',
+  'zeros',
+  'sklearn',
+];
+for (const initializer of initializers) {
+  checks[`initializer ${initializer}`] = ({ NeuralNetwork }, machine) => {
+    const { weights, biases } = new NeuralNetwork({ layers: [31, 33, 2], initializer, seed: 7, ...machine });
     return [...weights, ...biases];
   };
 }
@@ -139,7 +238,7 @@ export async function probe(neurite) {
   for (const engine of Object.keys(hashes)) {
     for (const [name, check] of Object.entries(checks)) {
       try {
-        hashes[engine][name] = hashOf(check(neurite, engine));
+        hashes[engine][name] = hashOf(await check(neurite, { engine }));
       } catch (error) {
         throw new Error(`${engine}, ${name}: ${error.message}`, { cause: error });
       }
