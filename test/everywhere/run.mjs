@@ -10,7 +10,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { hashOf } from '../golden/probe.mjs';
@@ -36,7 +36,7 @@ const without = namesIn(options.without);
 const wanted = runtimes.filter(({ name }) => only.includes(name) && !without.includes(name));
 
 await install(wanted);
-const site = await openSite(options.package);
+const site = await openSite(resolve(options.package));
 const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
 let rows;

@@ -20,7 +20,7 @@ const types = {
 };
 
 /**
- * @param source  what `npm pack` takes: the project's folder, or a tarball
+ * @param source  the project's folder, or a tarball of it
  * @returns { folder, pageOf(name), reportOf(name), close() }: `reportOf` resolves to what the page of that name posts
  */
 export async function openSite(source) {
