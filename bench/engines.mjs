@@ -1,8 +1,8 @@
 /**
  * The contestants inside neurite: its JavaScript engine, and WebAssembly with and without SIMD, in both precisions.
  *
- * All but one are options of the package as it is built. The package has no scalar WebAssembly: for that one the same
- * sources are bundled again with the scalar module in the place of the other.
+ * All but one are options of the package as it is built. Scalar WebAssembly is not in the package: for that one the
+ * development build takes it as its engine.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ export const ENGINES = [
 /** @returns a function that makes a network of the named engine: options in, NeuralNetwork out */
 export async function networkMaker(name) {
   const engine = ENGINES.find((candidate) => candidate.name === name);
-  const { NeuralNetwork } = await load(engine.scalar ? await bundleScalar() : 'build/neurite.js');
+  const { NeuralNetwork } = await (engine.scalar ? scalarPackage() : load('build/neurite.js'));
   return (options) => new NeuralNetwork({ ...options, ...engine.options });
 }
 
@@ -55,28 +55,22 @@ export async function kernels(target) {
   return instantiateSync(readFileSync(root(path)), {}).exports;
 }
 
+/** A copy of the package of its own, whose WebAssembly is the scalar build. */
+async function scalarPackage() {
+  const copy = await load('build/development/neurite.js?scalar');
+  copy.replaceEngine('wasm', copy.createWasmEngine(readFileSync(root('build/float64-scalar.wasm'))));
+  return copy;
+}
+
 /** The elementary functions of the JavaScript engine. */
 export async function javascriptMath() {
-  return load(await bundle('src/engines/javascript/math.ts', 'build/bench/math.js'));
-}
-
-async function bundleScalar() {
-  const base64 = readFileSync(root('build/float64-scalar.wasm')).toString('base64');
-  const plugin = {
-    name: 'scalar',
-    setup: ({ onLoad }) => onLoad({ filter: /wasm-float64\.ts$/ }, () => ({ contents: `export default '${base64}'` })),
-  };
-  return bundle('src/index.ts', 'build/bench/scalar.js', [plugin]);
-}
-
-async function bundle(entry, outfile, plugins = []) {
+  const outfile = 'build/bench/math.js';
   await build({
-    entryPoints: [root(entry)],
+    entryPoints: [root('src/engines/javascript/math.ts')],
     outfile: root(outfile),
     bundle: true,
     format: 'esm',
     target: 'es2022',
-    plugins,
   });
-  return outfile;
+  return load(outfile);
 }

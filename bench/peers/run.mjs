@@ -42,10 +42,13 @@ const node =
   (module, variant = '') =>
   () =>
     new PeerProcess(process.execPath, [here('worker.mjs'), here(module), variant]);
-/** The first Python that has numpy: $PYTHON, the one on the PATH, the system's. */
-const pythonCommand = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find(
-  (command) => spawnSync(command, ['-c', 'import numpy'], { stdio: 'ignore' }).status === 0,
-);
+/** $PYTHON, the one on the PATH or the system's: the first that has all three libraries, or else numpy. */
+const pythonCommand = [['numpy', 'sklearn', 'torch'], ['numpy']]
+  .flatMap((modules) => [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].map((command) => ({ command, modules })))
+  .find(({ command, modules }) => {
+    const search = 'import sys; from importlib.util import find_spec; sys.exit(not all(map(find_spec, sys.argv[1:])))';
+    return spawnSync(command, ['-c', search, ...modules], { stdio: 'ignore' }).status === 0;
+  })?.command;
 /** peers.py with its parameters; on all threads that the libraries take by themselves unless their number is given. */
 const python =
   (peer, dtype, threads = '') =>
