@@ -42,13 +42,27 @@ const softsign: Formula = {
 const swish: Formula = {
   value: (z) => round((z < -FAR ? -FAR : z) * sigmoid(z)),
   slope(z, a) {
-    const s = sigmoid(z);
-    return round(s + round((a > FAR ? FAR : a) * round(1 - s)));
+    const e = exp(-Math.abs(z));
+    const larger = round(1 / round(1 + e));
+    const smaller = round(e * larger);
+    const near = a > FAR ? FAR : a;
+    return z < 0 ? round(smaller + round(near * larger)) : round(larger + round(near * smaller));
   },
 };
 
 const FORMULAS: readonly (Formula | undefined)[] = [
-  linear, sigmoidFormula, tanhFormula, relu, undefined, leakyRelu, elu, selu, geluFormula, softplusFormula, softsign, swish,
+  linear,
+  sigmoidFormula,
+  tanhFormula,
+  relu,
+  undefined,
+  leakyRelu,
+  elu,
+  selu,
+  geluFormula,
+  softplusFormula,
+  softsign,
+  swish,
 ];
 
 /**
