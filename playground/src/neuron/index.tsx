@@ -169,7 +169,6 @@ function Examples({
               </button>
             </th>
             {inputs.map((input, column) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
               <td key={column}>
                 <span class={input ? 'bit on' : 'bit'}>{input}</span>
               </td>
@@ -189,7 +188,6 @@ function Examples({
 }
 
 function LossChart({ losses, step }: { losses: number[]; step: number }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the array grows with each step
   const data = useMemo<AlignedData>(() => {
     const steps: number[] = [];
     for (let at = 1; at <= step; at = Math.max(at + 1, Math.floor(at * 1.03))) steps.push(at);
@@ -253,7 +251,6 @@ function Rule({ lessons, weights }: { lessons: Lesson[]; weights: number[] }) {
                 <td>{decimals(slope, 4)}</td>
                 <td>{signed(error * slope, 5)}</td>
                 {inputs.map((input, column) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
                   <td key={column} class={input ? '' : 'nothing'}>
                     {input ? signed(error * slope, 5) : '0'}
                   </td>
@@ -267,7 +264,6 @@ function Rule({ lessons, weights }: { lessons: Lesson[]; weights: number[] }) {
                 weight now
               </th>
               {weights.map((weight, column) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
                 <td key={column} class={weight < 0 ? 'negative-text' : 'positive-text'} data-test={`weight-${column}`}>
                   {signed(weight, 5)}
                 </td>
@@ -278,7 +274,6 @@ function Rule({ lessons, weights }: { lessons: Lesson[]; weights: number[] }) {
                 change
               </th>
               {weights.map((_, column) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
                 <td key={column}>{signed(change(column), 5)}</td>
               ))}
             </tr>
@@ -304,7 +299,6 @@ function Question({ neuron, step }: { neuron: Neuron; step: number }) {
       <div class="ask">
         {row.map((input, column) => (
           <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
             key={column}
             type="button"
             class={input ? 'bit big on' : 'bit big'}

@@ -37,9 +37,7 @@ export function Canvas({ draw, element, ...rest }: CanvasProps) {
     latest.current(context, width, height);
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn hangs on the function and the theme
   useEffect(paint, [draw, present]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one observer for the life of the element
   useEffect(() => {
     const observer = new ResizeObserver(paint);
     observer.observe(reference.current as HTMLCanvasElement);

@@ -40,7 +40,6 @@ export function Chart(props: ChartProps) {
   const { label, lines, data, height, logX, logY } = props;
   const shape = JSON.stringify([lines, height, logX, logY, props.xLabel, props.xRange, props.yRange, props.mark]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made anew when its shape or the theme changes
   useEffect(() => {
     const target = place.current as HTMLDivElement;
     plot.current = new uPlot(options(props, target.clientWidth || 320), data, target);

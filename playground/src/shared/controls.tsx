@@ -123,7 +123,6 @@ interface NumberFieldProps {
 
 export function NumberField({ label, value, min, max, step = 'any', hideLabel, onChange }: NumberFieldProps) {
   const [draft, setDraft] = useState<string>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new value from outside replaces what was being typed
   useEffect(() => setDraft(undefined), [value]);
   const commit = (text: string) => {
     const number = Number(text);

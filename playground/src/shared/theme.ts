@@ -39,7 +39,7 @@ export const palette = computed(() => {
     positive: parse(css('positive')),
     negative: parse(css('negative')),
     neutral: parse(css('neutral')),
-    classes: [1, 2, 3, 4].map((number) => parse(css(`class-${number}`))),
+    classes: [1, 2, 3, 4, 5, 6].map((number) => parse(css(`class-${number}`))),
   };
 });
 
