@@ -2,13 +2,14 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { compile } from './compile.mjs';
 
-const TARGETS = ['float64', 'float64-scalar'];
+const TARGETS = ['float64', 'float32', 'float64-scalar', 'float32-scalar'];
 
 await Promise.all(TARGETS.map((target) => compile('assembly/index.ts', target, `build/${target}.wasm`)));
-for (const target of ['float64']) {
+for (const target of ['float64', 'float32']) {
   const base64 = readFileSync(`build/${target}.wasm`).toString('base64');
   writeFileSync(
     `build/wasm-${target}.ts`,
@@ -25,6 +26,29 @@ const options = {
   sourcemap: true,
   legalComments: 'none',
 };
+// The float32 engine in JavaScript is the float64 one with another precision.ts.
+await build({
+  entryPoints: { 'javascript-float32': 'src/engines/javascript/index.ts' },
+  outdir: 'build',
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  plugins: [
+    {
+      name: 'precision',
+      setup(build) {
+        build.onResolve({ filter: /\/precision\.ts$/ }, () => ({
+          path: resolve('src/engines/javascript/precision32.ts'),
+        }));
+      },
+    },
+  ],
+});
+writeFileSync(
+  'build/javascript-float32.d.ts',
+  "export { javascriptEngine } from '../src/engines/javascript/index.ts';\n",
+);
+
 await build({
   ...options,
   entryPoints: { neurite: 'src/index.ts', 'development/neurite': 'src/development.ts' },

@@ -50,9 +50,24 @@ export const OPTIMIZERS = {
     learningRate: 0.001,
     parameters: { beta2: 0.99, epsilon: 1e-8, momentum: 0, centered: false, weightDecay: 0 },
   },
-  adagrad: { number: 4, slots: 1, learningRate: 0.01, parameters: { epsilon: 1e-10, initialAccumulator: 0, weightDecay: 0 } },
-  adam: { number: 5, slots: 2, learningRate: 0.001, parameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } },
-  adamW: { number: 6, slots: 2, learningRate: 0.001, parameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 } },
+  adagrad: {
+    number: 4,
+    slots: 1,
+    learningRate: 0.01,
+    parameters: { epsilon: 1e-10, initialAccumulator: 0, weightDecay: 0 },
+  },
+  adam: {
+    number: 5,
+    slots: 2,
+    learningRate: 0.001,
+    parameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  },
+  adamW: {
+    number: 6,
+    slots: 2,
+    learningRate: 0.001,
+    parameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+  },
   rprop: {
     number: 7,
     slots: 2,
@@ -80,7 +95,8 @@ export const INITIALIZERS = {
   zeros: { draw: 'none', scale: () => 0 },
   sklearn: {
     draw: 'uniform',
-    scale: (fanIn: number, fanOut: number, hidden: Activation) => Math.sqrt((hidden === 'sigmoid' ? 2 : 6) / (fanIn + fanOut)),
+    scale: (fanIn: number, fanOut: number, hidden: Activation) =>
+      Math.sqrt((hidden === 'sigmoid' ? 2 : 6) / (fanIn + fanOut)),
   },
 } as const;
 

@@ -31,7 +31,13 @@ const TABLE = {
   folds: { rule: wholeNumber(2, 2 ** 31 - 1), default: 5 },
   stratified: { rule: flag },
   seed: { rule: wholeNumber(0, 2 ** 32 - 1) },
-  train: { rule: { expected: 'an object', kind: (value: unknown) => typeof value === 'object' && value !== null, range: () => true } },
+  train: {
+    rule: {
+      expected: 'an object',
+      kind: (value: unknown) => typeof value === 'object' && value !== null,
+      range: () => true,
+    },
+  },
 } satisfies OptionTable;
 
 /**
@@ -42,21 +48,32 @@ const TABLE = {
  * @param targets  an array of labels or rows
  */
 export function crossValidate(
-  network: NetworkOptions, inputs: readonly Row[], targets: readonly Row[] | readonly Label[], options: CrossValidationOptions = {},
+  network: NetworkOptions,
+  inputs: readonly Row[],
+  targets: readonly Row[] | readonly Label[],
+  options: CrossValidationOptions = {},
 ): CrossValidation {
   const where = 'crossValidate';
-  const { folds, stratified, seed = network?.seed ?? 0, train } = readOptions(where, options, TABLE) as Required<CrossValidationOptions>;
+  const {
+    folds,
+    stratified,
+    seed = network?.seed ?? 0,
+    train,
+  } = readOptions(where, options, TABLE) as Required<CrossValidationOptions>;
   for (const [name, value] of Object.entries({ inputs, targets })) {
     if (!Array.isArray(value)) throw new TypeError(`${where}: ${name} must be an array with an item for each row.`);
   }
   if (inputs.length !== targets.length) {
-    throw new RangeError(`${where}: inputs have ${inputs.length} rows, but targets have ${targets.length}; each row needs its target.`);
+    throw new RangeError(
+      `${where}: inputs have ${inputs.length} rows, but targets have ${targets.length}; each row needs its target.`,
+    );
   }
   if (inputs.length < folds) throw new RangeError(`${where}: ${inputs.length} rows cannot be cut into ${folds} folds.`);
   const parts = cut(targets, folds, stratified ?? hasClasses(targets), seed);
   const results: Evaluated[] = [];
   for (let fold = 0; fold < folds; fold++) {
-    const chosen = <T>(list: readonly T[], inFold: boolean) => list.filter((_, row) => (parts[row] === fold) === inFold);
+    const chosen = <T>(list: readonly T[], inFold: boolean) =>
+      list.filter((_, row) => (parts[row] === fold) === inFold);
     const trained = new NeuralNetwork(network);
     try {
       trained.train(chosen(inputs, false), chosen(targets as readonly Row[], false) as Rows | Labels, train);
@@ -75,7 +92,12 @@ function hasClasses(targets: readonly unknown[]): boolean {
     if (typeof target === 'string') return true;
     if (typeof target === 'number') return Number.isInteger(target) && new Set(targets).size <= 20;
     const row = Array.from(target as ArrayLike<number>);
-    return row.length > 1 && row.every((value) => value === 0 || value === 1) && row.indexOf(1) === row.lastIndexOf(1) && row.includes(1);
+    return (
+      row.length > 1 &&
+      row.every((value) => value === 0 || value === 1) &&
+      row.indexOf(1) === row.lastIndexOf(1) &&
+      row.includes(1)
+    );
   });
 }
 
@@ -97,7 +119,10 @@ function meanOf(results: readonly Evaluated[], rows: readonly number[]): Evaluat
   for (const name of Object.keys(results[0]) as (keyof Evaluated)[]) {
     if (name === 'confusion') {
       mean[name] = results[0].confusion?.map((line, actual) =>
-        line.map((_, answered) => results.reduce((sum, { confusion }) => sum + (confusion?.[actual][answered] ?? 0), 0)));
+        line.map((_, answered) =>
+          results.reduce((sum, { confusion }) => sum + (confusion?.[actual][answered] ?? 0), 0),
+        ),
+      );
     } else {
       mean[name] = results.reduce((sum, result, fold) => sum + (result[name] as number) * rows[fold], 0) / total;
     }

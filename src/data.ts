@@ -62,7 +62,9 @@ export function copyRow(
 ): void {
   if (!isRowLike(row)) throw new TypeError(`${where} must be a row of numbers, got ${show(row)}.`);
   if (row.length !== columns) {
-    throw new RangeError(`${where} has ${count(row.length, 'value')}, but ${typeof because === 'string' ? because : because()}.`);
+    throw new RangeError(
+      `${where} has ${count(row.length, 'value')}, but ${typeof because === 'string' ? because : because()}.`,
+    );
   }
   for (let i = 0; i < columns; i++) {
     const value = row[i];

@@ -4,7 +4,16 @@ import { RANDOM_BYTES } from '../assembly/layout.ts';
 import { above0, atLeast0, check, plainObject, show } from './check.ts';
 import { copyRow, count, type Matrix, type Rows, toMatrix } from './data.ts';
 import { Random } from './engines/javascript/random.ts';
-import { checkLabelCount, classesOf, classOf, distinctLabels, encodeLabels, isLabelList, type Label, type Labels } from './labels.ts';
+import {
+  checkLabelCount,
+  classesOf,
+  classOf,
+  distinctLabels,
+  encodeLabels,
+  isLabelList,
+  type Label,
+  type Labels,
+} from './labels.ts';
 import type { Examples } from './network-block.ts';
 
 /** What the network expects of rows. */
@@ -20,29 +29,50 @@ export interface Expectation {
 
 /** Inputs and targets as matrices, and the labels that were found where the targets are labels. */
 export function readExamples(
-  where: string, inputs: Rows, targets: Rows | Labels, expected: Expectation,
+  where: string,
+  inputs: Rows,
+  targets: Rows | Labels,
+  expected: Expectation,
 ): { inputs: Matrix; targets: Matrix; labels: readonly Label[] | undefined } {
-  const x = toMatrix(`${where}: inputs`, inputs, expected.inputs, `the network has ${count(expected.inputs, 'input')} (${expected.shown})`);
+  const x = toMatrix(
+    `${where}: inputs`,
+    inputs,
+    expected.inputs,
+    `the network has ${count(expected.inputs, 'input')} (${expected.shown})`,
+  );
   const { targets: y, labels } = readTargets(where, targets, expected, x.rows);
   if (x.rows !== y.rows) {
-    throw new RangeError(`${where}: inputs have ${count(x.rows, 'row')}, but targets have ${y.rows}; each row needs its target.`);
+    throw new RangeError(
+      `${where}: inputs have ${count(x.rows, 'row')}, but targets have ${y.rows}; each row needs its target.`,
+    );
   }
   return { inputs: x, targets: y, labels };
 }
 
 function readTargets(
-  where: string, targets: Rows | Labels, expected: Expectation, rows: number,
+  where: string,
+  targets: Rows | Labels,
+  expected: Expectation,
+  rows: number,
 ): { targets: Matrix; labels: readonly Label[] | undefined } {
   const { outputs, shown, classifies } = expected;
   const name = `${where}: targets`;
   if (isLabelList(targets, outputs, rows) || isTwoLabels(targets, expected)) {
-    if (!classifies) throw new TypeError(`${name} are labels, but the network predicts numbers (its output is neither sigmoid nor softmax with cross-entropy).`);
+    if (!classifies)
+      throw new TypeError(
+        `${name} are labels, but the network predicts numbers (its output is neither sigmoid nor softmax with cross-entropy).`,
+      );
     const list = targets as Labels;
     const labels = expected.labels ?? distinctLabels(name, list);
     checkLabelCount(name, labels, outputs, shown);
     return { targets: encodeLabels(name, list, labels, outputs), labels };
   }
-  const matrix = toMatrix(name, nested(targets as Rows, outputs), outputs, `the network has ${count(outputs, 'output')} (${shown})`);
+  const matrix = toMatrix(
+    name,
+    nested(targets as Rows, outputs),
+    outputs,
+    `the network has ${count(outputs, 'output')} (${shown})`,
+  );
   if (classifies) {
     matrix.data.forEach((value, at) => {
       if (value < 0 || value > 1) {
@@ -65,13 +95,19 @@ function isTwoLabels(targets: unknown, { outputs, classifies, labels }: Expectat
 
 /** Targets of one output may be a plain list of numbers. */
 function nested(targets: Rows, outputs: number): Rows {
-  if (outputs !== 1 || !Array.isArray(targets) || targets.some((row) => typeof row === 'object' && row !== null)) return targets;
+  if (outputs !== 1 || !Array.isArray(targets) || targets.some((row) => typeof row === 'object' && row !== null))
+    return targets;
   return targets.map((value) => [value]);
 }
 
 /** The weight of each row from sampleWeights and classWeights; undefined where all are 1. */
 export function rowWeights(
-  where: string, sampleWeights: unknown, classWeights: unknown, targets: Matrix, labels: readonly Label[] | undefined, classifies: boolean,
+  where: string,
+  sampleWeights: unknown,
+  classWeights: unknown,
+  targets: Matrix,
+  labels: readonly Label[] | undefined,
+  classifies: boolean,
 ): Float64Array | undefined {
   if (sampleWeights === undefined && classWeights === undefined) return undefined;
   const { rows, columns, data } = targets;
@@ -90,7 +126,12 @@ export function rowWeights(
   return weights;
 }
 
-function readClassWeights(where: string, given: unknown, targets: Matrix, labels: readonly Label[] | undefined): number[] {
+function readClassWeights(
+  where: string,
+  given: unknown,
+  targets: Matrix,
+  labels: readonly Label[] | undefined,
+): number[] {
   const { rows, columns, data } = targets;
   const classes = classesOf(columns);
   const names = labels ?? Array.from({ length: classes }, (_, number) => number);
@@ -99,18 +140,26 @@ function readClassWeights(where: string, given: unknown, targets: Matrix, labels
     for (let row = 0; row < rows; row++) counts[classOf(data, row * columns, columns)]++;
     return counts.map((rowsOfClass) => (rowsOfClass === 0 ? 0 : rows / (classes * rowsOfClass)));
   }
-  if (typeof given === 'string') throw new RangeError(`${where} must be 'balanced' or an object of weights by label, got ${show(given)}.`);
+  if (typeof given === 'string')
+    throw new RangeError(`${where} must be 'balanced' or an object of weights by label, got ${show(given)}.`);
   const byLabel = plainObject(where, 'the value', given);
   const known = new Set(names.map(String));
   for (const label of Object.keys(byLabel)) {
-    if (!known.has(label)) throw new RangeError(`${where} has ${show(label)}, but the classes are ${names.map(show).join(', ')}.`);
+    if (!known.has(label))
+      throw new RangeError(`${where} has ${show(label)}, but the classes are ${names.map(show).join(', ')}.`);
   }
-  return names.map((name) => (Object.hasOwn(byLabel, String(name)) ? check(`${where}: ${show(name)}`, byLabel[String(name)], atLeast0) : 1));
+  return names.map((name) =>
+    Object.hasOwn(byLabel, String(name)) ? check(`${where}: ${show(name)}`, byLabel[String(name)], atLeast0) : 1,
+  );
 }
 
 /** The rows with these numbers. */
 export function pick({ inputs, targets, weights }: Examples, rows: Int32Array): Examples {
-  return { inputs: pickRows(inputs, rows), targets: pickRows(targets, rows), weights: weights && Float64Array.from(rows, (row) => weights[row]) };
+  return {
+    inputs: pickRows(inputs, rows),
+    targets: pickRows(targets, rows),
+    weights: weights && Float64Array.from(rows, (row) => weights[row]),
+  };
 }
 
 function pickRows({ data, columns }: Matrix, rows: Int32Array): Matrix {
@@ -136,14 +185,20 @@ export function permutation(length: number, random: Random): Int32Array {
 /**
  * Holds a share of the rows out, rounded up: the same rows for the same seed, whatever was drawn before. What is left keeps its order.
  */
-export function holdOut(where: string, examples: Examples, share: number, seed: number): { kept: Examples; held: Examples } {
+export function holdOut(
+  where: string,
+  examples: Examples,
+  share: number,
+  seed: number,
+): { kept: Examples; held: Examples } {
   const { rows } = examples.inputs;
   check(`${where}: validation`, share, above0);
   const held = Math.ceil(rows * share);
   if (share >= 1 || held >= rows) {
-    throw new RangeError(`${where}: validation must be a share below 1 that leaves rows to train on; ${share} of ${count(rows, 'row')} leaves none.`);
+    throw new RangeError(
+      `${where}: validation must be a share below 1 that leaves rows to train on; ${share} of ${count(rows, 'row')} leaves none.`,
+    );
   }
   const order = permutation(rows, randomFrom(seed));
   return { held: pick(examples, order.slice(0, held)), kept: pick(examples, order.slice(held).sort()) };
 }
-

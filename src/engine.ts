@@ -1,9 +1,13 @@
 // What an engine is, and which one serves.
 
-import { javascriptEngine } from './engines/javascript/index.ts';
+import { javascriptEngine as javascriptFloat32 } from '../build/javascript-float32.js';
+import { javascriptEngine as javascriptFloat64 } from './engines/javascript/index.ts';
 import { wasmEngine } from './engines/wasm.ts';
 
 export type EngineName = 'wasm' | 'javascript';
+
+/** The numbers that a network computes with. */
+export type Precision = 'float64' | 'float32';
 
 /** How far `train` came: PAUSED, FINISHED or DIVERGED of assembly/layout.ts. */
 export type Status = number;
@@ -42,15 +46,18 @@ export interface Engine {
   train(network: Block, training: Block, batches: number): Status;
 }
 
-const replaced = new Map<EngineName, Engine>();
+const replaced = new Map<string, Engine>();
 
-/** The engine of that name; WebAssembly is compiled when it is first asked for. */
-export function engineFor(name: EngineName): Engine {
-  return replaced.get(name) ?? (name === 'javascript' ? javascriptEngine : wasmEngine());
+/** The engine of that name and precision; WebAssembly is compiled when it is first asked for. */
+export function engineFor(name: EngineName, precision: Precision): Engine {
+  const other = replaced.get(`${name} ${precision}`);
+  if (other) return other;
+  if (name === 'wasm') return wasmEngine(precision);
+  return precision === 'float64' ? javascriptFloat64 : javascriptFloat32;
 }
 
 /** Puts another build in the place of an engine, or takes it away again: for tests and benchmarks of the scalar build. */
-export function replaceEngine(name: EngineName, engine?: Engine): void {
-  if (engine) replaced.set(name, engine);
-  else replaced.delete(name);
+export function replaceEngine(name: EngineName, engine?: Engine, precision: Precision = 'float64'): void {
+  if (engine) replaced.set(`${name} ${precision}`, engine);
+  else replaced.delete(`${name} ${precision}`);
 }

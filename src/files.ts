@@ -6,7 +6,9 @@ import { EnvironmentError } from './errors.ts';
 function builtin<T>(name: string, where: string): T {
   const found = globalThis.process?.getBuiltinModule?.(name);
   if (!found) {
-    throw new EnvironmentError(`${where}: there are no files here; keep what toJSON() gives (localStorage, a download), and hand it to fromJSON.`);
+    throw new EnvironmentError(
+      `${where}: there are no files here; keep what toJSON() gives (localStorage, a download), and hand it to fromJSON.`,
+    );
   }
   return found as T;
 }

@@ -1,13 +1,18 @@
 // Compiling early.
 
+import type { Precision } from './engine.ts';
 import { initWasm, type WasmSource } from './engines/wasm.ts';
 
 /**
  * Compiles the WebAssembly engine without blocking the thread. Optional: the first network compiles it otherwise.
  *
  * @param source  a WebAssembly.Module, its bytes, a Response, or a URL to fetch; default: the bytes inside the package
+ * @param precision  of the networks that will use it; default 'float64'
  * @throws EnvironmentError where WebAssembly is not allowed or the source can't be had
  */
-export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
-  await initWasm(source);
+export async function init(
+  source?: WasmSource | PromiseLike<WasmSource>,
+  precision: Precision = 'float64',
+): Promise<void> {
+  await initWasm(source, precision);
 }

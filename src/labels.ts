@@ -45,7 +45,9 @@ export function encodeLabels(where: string, labels: Labels, known: readonly Labe
   for (let row = 0; row < labels.length; row++) {
     const number = numbers.get(checkLabel(`${where}[${row}]`, labels[row]));
     if (number === undefined) {
-      throw new RangeError(`${where}[${row}] is ${show(labels[row])}, but the network knows ${known.map(show).join(', ')}.`);
+      throw new RangeError(
+        `${where}[${row}] is ${show(labels[row])}, but the network knows ${known.map(show).join(', ')}.`,
+      );
     }
     if (outputs === 1) data[row] = number;
     else data[row * outputs + number] = 1;

@@ -28,12 +28,17 @@ export type Measure = (outputs: Float64Array | Float32Array, held: Examples) => 
  * Runs a training; each `next(batches)` trains at most that many batches, so that the caller decides when it pauses.
  */
 export function* learn(
-  network: NetworkBlock, training: Training, held: Examples | undefined, options: CheckedTrainOptions, measure: Measure,
+  network: NetworkBlock,
+  training: Training,
+  held: Examples | undefined,
+  options: CheckedTrainOptions,
+  measure: Measure,
 ): Generator<void, TrainingReport, number> {
   const { epochs, earlyStopping, targetLoss, signal, onEpoch } = options;
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
-  const watched = held !== undefined || earlyStopping !== undefined || targetLoss !== undefined || onEpoch !== undefined;
+  const watched =
+    held !== undefined || earlyStopping !== undefined || targetLoss !== undefined || onEpoch !== undefined;
   const validationLosses: number[] = [];
   let best = { loss: Infinity, epoch: 0, parameters: undefined as Float64Array | Float32Array | undefined };
   const report = (stoppedBy: TrainingReport['stoppedBy']): TrainingReport => {

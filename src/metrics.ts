@@ -19,7 +19,11 @@ export interface RegressionMetrics {
 }
 
 export function classificationMetrics(
-  outputs: ArrayLike<number>, targets: ArrayLike<number>, rows: number, width: number, exclusive: boolean,
+  outputs: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  rows: number,
+  width: number,
+  exclusive: boolean,
 ): ClassificationMetrics {
   let right = 0;
   if (!exclusive) {
@@ -38,7 +42,10 @@ export function classificationMetrics(
 }
 
 export function regressionMetrics(
-  outputs: ArrayLike<number>, targets: ArrayLike<number>, rows: number, width: number,
+  outputs: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  rows: number,
+  width: number,
 ): RegressionMetrics {
   let r2 = 0;
   let squared = 0;

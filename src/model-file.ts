@@ -78,17 +78,24 @@ export function writeModelFile(
     format: FORMAT,
     version: VERSION,
     options: {
-      layers: [options.inputs, ...options.layers.map(({ units, activation, dropout }, index) =>
-        index === options.layers.length - 1 ? { units, activation } : { units, activation, dropout })],
+      layers: [
+        options.inputs,
+        ...options.layers.map(({ units, activation, dropout }, index) =>
+          index === options.layers.length - 1 ? { units, activation } : { units, activation, dropout },
+        ),
+      ],
       bias: options.bias,
       loss: options.loss,
       huberDelta: options.huberDelta,
       seed: options.seed,
       inputScaling: options.inputScaling,
       targetScaling: options.targetScaling,
+      precision: options.precision,
       ...(labels && { labels: labels.slice() }),
     },
-    weights: places.map(({ weights, weightsLength }) => listToFile(parameters.subarray(weights, weights + weightsLength))),
+    weights: places.map(({ weights, weightsLength }) =>
+      listToFile(parameters.subarray(weights, weights + weightsLength)),
+    ),
     biases: places.map(({ biases, biasesLength }) => listToFile(parameters.subarray(biases, biases + biasesLength))),
     inputScaler: scalerToFile(inputScaler),
     targetScaler: scalerToFile(targetScaler),
@@ -116,11 +123,22 @@ export function writeModelFile(
  */
 export function readModelFile(given: unknown): Model {
   const file = fields('the model file', parse(given), [
-    'format', 'version', 'options', 'weights', 'biases', 'inputScaler', 'targetScaler', 'random', 'training',
+    'format',
+    'version',
+    'options',
+    'weights',
+    'biases',
+    'inputScaler',
+    'targetScaler',
+    'random',
+    'training',
   ]);
-  if (file.format !== FORMAT) refuse(`format is ${show(file.format)}; this is no model file of neurite (expected '${FORMAT}')`);
+  if (file.format !== FORMAT)
+    refuse(`format is ${show(file.format)}; this is no model file of neurite (expected '${FORMAT}')`);
   if (file.version !== VERSION) {
-    refuse(`version is ${show(file.version)}, but this neurite reads version ${VERSION}; use the neurite that wrote it, or a newer one`);
+    refuse(
+      `version is ${show(file.version)}, but this neurite reads version ${VERSION}; use the neurite that wrote it, or a newer one`,
+    );
   }
   const { options, shape } = readOptions(file.options);
   const { parameters } = readParameters(file, shape);
@@ -129,7 +147,12 @@ export function readModelFile(given: unknown): Model {
     parameters,
     random: readRandom(file.random),
     inputScaler: readScaler('inputScaler', file.inputScaler, shape.inputScaling, shape.inputs),
-    targetScaler: readScaler('targetScaler', file.targetScaler, shape.targetScaling, shape.layers[shape.layers.length - 1].units),
+    targetScaler: readScaler(
+      'targetScaler',
+      file.targetScaler,
+      shape.targetScaling,
+      shape.layers[shape.layers.length - 1].units,
+    ),
     state: readTraining(file.training, parameters.length),
   };
 }
@@ -161,17 +184,24 @@ function fields(what: string, value: unknown, names: readonly string[]): Record<
   );
 }
 
-const OPTION_FIELDS = ['layers', 'bias', 'loss', 'huberDelta', 'seed', 'inputScaling', 'targetScaling'];
+const OPTION_FIELDS = ['layers', 'bias', 'loss', 'huberDelta', 'seed', 'inputScaling', 'targetScaling', 'precision'];
 
 function readOptions(given: unknown): { options: NetworkOptions; shape: CheckedNetworkOptions } {
   const hasLabels = typeof given === 'object' && given !== null && Object.hasOwn(given, 'labels');
-  const options = fields('options', given, hasLabels ? [...OPTION_FIELDS, 'labels'] : OPTION_FIELDS) as unknown as NetworkOptions;
+  const options = fields(
+    'options',
+    given,
+    hasLabels ? [...OPTION_FIELDS, 'labels'] : OPTION_FIELDS,
+  ) as unknown as NetworkOptions;
   check('fromJSON: options.bias', options.bias, flag);
   check('fromJSON: options.seed', options.seed, wholeNumber(0, 2 ** 32 - 1));
   return { options, shape: readNetworkOptions('fromJSON: options', options) };
 }
 
-function readParameters(file: Record<string, unknown>, { inputs, layers, bias }: CheckedNetworkOptions): { parameters: Float64Array } {
+function readParameters(
+  file: Record<string, unknown>,
+  { inputs, layers, bias }: CheckedNetworkOptions,
+): { parameters: Float64Array } {
   const weights = list('weights', file.weights, layers.length);
   const biases = list('biases', file.biases, layers.length);
   const parts: Float64Array[] = [];
@@ -218,7 +248,11 @@ function readRandom(given: unknown): Uint8Array {
 function readTraining(given: unknown, length: number): TrainingState | undefined {
   if (given === null) return undefined;
   const file = fields('training', given, ['optimizer', 'epochs', 'counters', 'slots', 'order']);
-  const optimizer = check('fromJSON: training.optimizer', file.optimizer, oneOf(Object.keys(OPTIMIZERS) as Optimizer[]));
+  const optimizer = check(
+    'fromJSON: training.optimizer',
+    file.optimizer,
+    oneOf(Object.keys(OPTIMIZERS) as Optimizer[]),
+  );
   const slots = list('training.slots', file.slots, OPTIMIZERS[optimizer].slots);
   return {
     optimizer,

@@ -83,7 +83,10 @@ export class NetworkBlock {
     });
     this.block = allocate(engine, this.table, planNetwork(this.table, engine.realBytes), `${where}: the network`);
     this.parametersLength = this.table[PARAMETERS_LENGTH];
-    doubles(this.block, this.table[CONSTANTS], layers.length + 1).set([...layers.map(({ dropout }) => dropout), shape.huberDelta]);
+    doubles(this.block, this.table[CONSTANTS], layers.length + 1).set([
+      ...layers.map(({ dropout }) => dropout),
+      shape.huberDelta,
+    ]);
     engine.freeWith(this, this.block);
   }
 

@@ -4,7 +4,7 @@ import type { Loss } from './catalog.ts';
 import { show } from './check.ts';
 import { copyRow, count, isRow, type Matrix, type Row, type Rows, toMatrix } from './data.ts';
 import { type Expectation, holdOut, readExamples, rowWeights } from './dataset.ts';
-import { type EngineName, engineFor } from './engine.ts';
+import { type EngineName, engineFor, type Precision } from './engine.ts';
 import { loadText, saveText } from './files.ts';
 import { checkLabel, checkLabelCount, classesOf, classOf, distinctLabels, type Label, type Labels } from './labels.ts';
 import { learn, runInTurns, runThrough, type TrainingReport } from './learning.ts';
@@ -61,7 +61,7 @@ export class NeuralNetwork {
     const { layers, labels } = this.#options;
     if (labels !== undefined)
       this.#labels = this.#readLabels(`${where}: labels`, labels, layers[layers.length - 1].units);
-    this.#block = new NetworkBlock(engineFor(this.#options.engine), this.#options, where);
+    this.#block = new NetworkBlock(engineFor(this.#options.engine, this.#options.precision), this.#options, where);
     this.#block.initialize(this.#options.seed, this.#options.initializer);
   }
 
@@ -73,6 +73,11 @@ export class NeuralNetwork {
   /** Which engine computes. */
   get engine(): EngineName {
     return this.#block.engine.name;
+  }
+
+  /** The numbers that it computes with. */
+  get precision(): Precision {
+    return this.#options.precision;
   }
 
   /** What training makes small. */

@@ -28,7 +28,7 @@ import {
   wholeNumber,
 } from './check.ts';
 import type { Row, Rows } from './data.ts';
-import type { EngineName } from './engine.ts';
+import type { EngineName, Precision } from './engine.ts';
 import type { Label, Labels } from './labels.ts';
 import type { Scaling } from './scaling.ts';
 import { type LearningRateSchedule, readSchedule } from './schedule.ts';
@@ -66,6 +66,8 @@ export interface NetworkOptions {
   targetScaling?: Scaling;
   /** Default 'wasm'. Both give the same bits. */
   engine?: EngineName;
+  /** The numbers that it computes with: float32 is about twice as fast on wide layers, and good to 7 digits. Default 'float64'. */
+  precision?: Precision;
 }
 
 /** Rows held out of a training to watch it. */
@@ -190,6 +192,7 @@ const NETWORK = {
   inputScaling: { rule: scaling, default: 'none' },
   targetScaling: { rule: scaling, default: 'none' },
   engine: { rule: oneOf(['wasm', 'javascript']), default: 'wasm' },
+  precision: { rule: oneOf(['float64', 'float32']), default: 'float64' },
 } satisfies OptionTable;
 
 /** The parameters of the optimizers; which belong to which: OPTIMIZERS. */
@@ -248,6 +251,7 @@ export interface CheckedNetworkOptions {
   readonly inputScaling: Scaling;
   readonly targetScaling: Scaling;
   readonly engine: EngineName;
+  readonly precision: Precision;
 }
 
 export function readNetworkOptions(where: string, given: unknown): CheckedNetworkOptions {
@@ -280,7 +284,9 @@ export function readNetworkOptions(where: string, given: unknown): CheckedNetwor
 }
 
 function readLayer(
-  where: string, given: unknown, place: 'input' | 'hidden' | 'output',
+  where: string,
+  given: unknown,
+  place: 'input' | 'hidden' | 'output',
 ): { units: number; activation?: Activation; dropout?: number } {
   if (typeof given === 'number') return { units: check(where, given, units) };
   if (given === null || typeof given !== 'object') {
@@ -294,7 +300,9 @@ function readLayer(
 }
 
 /** Numbers that an optimizer and what stands before it need, by name. */
-export type Settings = Readonly<Partial<Record<keyof typeof OPTIMIZER_PARAMETERS | 'l1' | 'l2' | 'clipNorm' | 'clipValue', number>>>;
+export type Settings = Readonly<
+  Partial<Record<keyof typeof OPTIMIZER_PARAMETERS | 'l1' | 'l2' | 'clipNorm' | 'clipValue', number>>
+>;
 
 /** The options of a training, checked and filled in; data are still as they were given. */
 export interface CheckedTrainOptions {
@@ -344,5 +352,9 @@ export function readTrainOptions(where: string, given: unknown): CheckedTrainOpt
 
 function readEarlyStopping(where: string, given: unknown): Required<EarlyStopping> | undefined {
   if (given === undefined || given === false) return undefined;
-  return readOptions(`${where}: earlyStopping`, given === true ? {} : given, EARLY_STOPPING) as unknown as Required<EarlyStopping>;
+  return readOptions(
+    `${where}: earlyStopping`,
+    given === true ? {} : given,
+    EARLY_STOPPING,
+  ) as unknown as Required<EarlyStopping>;
 }

@@ -1,6 +1,6 @@
 // Learning-rate schedules: the rate of each epoch, from our own exp, log and cosine, so that it has the same bits everywhere.
 
-import { above0, atLeast0, oneOf, type OptionTable, readOptions, type Rule, wholeNumber } from './check.ts';
+import { above0, atLeast0, type OptionTable, oneOf, type Rule, readOptions, wholeNumber } from './check.ts';
 import { exp as exp64, log as log64 } from './engines/javascript/math-float64.ts';
 
 /**
@@ -42,7 +42,9 @@ export function readSchedule(where: string, given: unknown): LearningRateSchedul
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`${name} must be 'constant' or an object with a type, ${types.expected}.`);
   }
-  const { type } = readOptions(name, { type: (given as { type: unknown }).type }, { type: { rule: types } }) as { type?: (typeof TYPES)[number] };
+  const { type } = readOptions(name, { type: (given as { type: unknown }).type }, { type: { rule: types } }) as {
+    type?: (typeof TYPES)[number];
+  };
   if (type === undefined) throw new TypeError(`${name}.type must be ${types.expected}, got undefined.`);
   const { type: _, ...rest } = given as Record<string, unknown>;
   return { type, ...readOptions(name, rest, TABLES[type]) } as LearningRateSchedule;
@@ -53,7 +55,13 @@ export function readSchedule(where: string, given: unknown): LearningRateSchedul
  *
  * @param rows  rows of an epoch
  */
-export function ratesOf(schedule: LearningRateSchedule, start: number, first: number, count: number, rows: number): Float64Array {
+export function ratesOf(
+  schedule: LearningRateSchedule,
+  start: number,
+  first: number,
+  count: number,
+  rows: number,
+): Float64Array {
   const rates = new Float64Array(count).fill(start);
   if (schedule === 'constant') return rates;
   let rate = start;
@@ -65,7 +73,13 @@ export function ratesOf(schedule: LearningRateSchedule, start: number, first: nu
   return rates;
 }
 
-function rateAt(schedule: Exclude<LearningRateSchedule, 'constant'>, start: number, before: number, epoch: number, rows: number): number {
+function rateAt(
+  schedule: Exclude<LearningRateSchedule, 'constant'>,
+  start: number,
+  before: number,
+  epoch: number,
+  rows: number,
+): number {
   if (epoch === 0) return start;
   switch (schedule.type) {
     case 'step':

@@ -181,7 +181,11 @@ export class Training {
   }
 
   private slot(state: number, index: number): Float64Array | Float32Array {
-    return this.stateReals(state, this.table[T_SLOTS] + index * this.table[T_SLOT_BYTES], this.network.parametersLength);
+    return this.stateReals(
+      state,
+      this.table[T_SLOTS] + index * this.table[T_SLOT_BYTES],
+      this.network.parametersLength,
+    );
   }
 
   private order(state: number): Int32Array {

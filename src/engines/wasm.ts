@@ -1,8 +1,9 @@
 // The WebAssembly engine: one instance for all networks, whose blocks lie pinned in its memory.
 
 import { type ASUtil, instantiateSync } from '@assemblyscript/loader';
+import wasmFloat32 from '../../build/wasm-float32.ts';
 import wasmFloat64 from '../../build/wasm-float64.ts';
-import type { Block, Engine, Memory, Status } from '../engine.ts';
+import type { Block, Engine, Memory, Precision, Status } from '../engine.ts';
 import { EnvironmentError } from '../errors.ts';
 
 /** The functions of assembly/index.ts. Addresses are bytes. */
@@ -19,7 +20,7 @@ const PLAIN_BYTES = 1;
 
 class WasmEngine implements Engine {
   readonly name = 'wasm';
-  readonly realBytes = 8;
+  readonly realBytes: 4 | 8;
   private readonly runtime: ASUtil;
   private readonly core: Core;
   private views!: Memory;
@@ -27,7 +28,8 @@ class WasmEngine implements Engine {
   private released = 0;
   private readonly garbage = new FinalizationRegistry<Block>((block) => block.free());
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: WebAssembly.Module, precision: Precision) {
+    this.realBytes = precision === 'float64' ? 8 : 4;
     const { instance, exports } = instantiateSync<Core>(module, {});
     this.runtime = exports as unknown as ASUtil;
     this.core = instance.exports as unknown as Core;
@@ -43,7 +45,7 @@ class WasmEngine implements Engine {
     const { buffer } = this.runtime.memory as WebAssembly.Memory;
     this.views = {
       bytes: new Uint8Array(buffer),
-      reals: new Float64Array(buffer),
+      reals: this.realBytes === 8 ? new Float64Array(buffer) : new Float32Array(buffer),
       doubles: new Float64Array(buffer),
       integers: new Int32Array(buffer),
     };
@@ -142,27 +144,33 @@ class WasmBlock implements Block {
   }
 }
 
-let engine: WasmEngine | undefined;
+/** The bytes inside the package, base64. */
+const BYTES: Record<Precision, string> = { float64: wasmFloat64, float32: wasmFloat32 };
+
+const engines: Partial<Record<Precision, WasmEngine>> = {};
 
 /** An engine of its own from the bytes of a build, for tests and benchmarks. */
-export function createWasmEngine(bytes: BufferSource): Engine {
-  return new WasmEngine(compileSync(bytes));
+export function createWasmEngine(bytes: BufferSource, precision: Precision = 'float64'): Engine {
+  return new WasmEngine(compileSync(bytes), precision);
 }
 
 /** The engine, compiled at its first use from the bytes inside the package. */
-export function wasmEngine(): Engine {
-  engine ??= new WasmEngine(compileSync(decode(wasmFloat64)));
-  return engine;
+export function wasmEngine(precision: Precision): Engine {
+  engines[precision] ??= new WasmEngine(compileSync(decode(BYTES[precision])), precision);
+  return engines[precision];
 }
 
 /** What `init` takes: a compiled module, its bytes, a response or the address to fetch it from. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
 
 /** Compiles without blocking the thread, from `source` or from the bytes inside the package. */
-export async function initWasm(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
-  if (engine) return;
-  const module = await compile((await source) ?? decode(wasmFloat64));
-  engine ??= new WasmEngine(module);
+export async function initWasm(
+  source?: WasmSource | PromiseLike<WasmSource>,
+  precision: Precision = 'float64',
+): Promise<void> {
+  if (engines[precision]) return;
+  const module = await compile((await source) ?? decode(BYTES[precision]));
+  engines[precision] ??= new WasmEngine(module, precision);
 }
 
 async function compile(source: WasmSource): Promise<WebAssembly.Module> {

@@ -58,7 +58,8 @@ export function layersOf(network: Block): Layer[] {
 }
 
 /** The dropout of a layer, or after the last Huber's delta. */
-export const constant = (network: Block, index: number): number => network.doubles[doublesAt(network, CONSTANTS) + index];
+export const constant = (network: Block, index: number): number =>
+  network.doubles[doublesAt(network, CONSTANTS) + index];
 
 /** Logits z of one layer from its inputs x; the network's parameters begin at `parametersAt`. */
 export function layerForward(
