@@ -13,6 +13,7 @@ type Part = { default: ComponentType };
 const PARTS: { name: string; title: string; load: () => Promise<Part> }[] = [
   { name: 'neuron', title: 'The neuron', load: () => import('./neuron/index.tsx') },
   { name: 'network', title: 'The network', load: () => import('./network/index.tsx') },
+  { name: 'digits', title: 'Digits', load: () => import('./digits/index.tsx') },
 ];
 
 function Page() {

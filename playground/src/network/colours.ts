@@ -1,15 +1,7 @@
 // Colours of answers: between two for a number, blended by probability for classes.
 
-import { type Colour, mix, palette } from '../shared/theme.ts';
+import { between, type Colour, mix, palette } from '../shared/theme.ts';
 import type { Data } from './datasets.ts';
-
-/** The colour of a share from 0 (negative) by 0.5 (neutral) to 1 (positive). */
-export function between(share: number): Colour {
-  const { negative, neutral, positive } = palette.value;
-  return share < 0.5
-    ? mix(neutral, negative, 1 - 2 * Math.max(0, share))
-    : mix(neutral, positive, 2 * Math.min(1, share) - 1);
-}
 
 /** How an answer of the network looks; `at` is where it starts in `outputs`. */
 export function answerColours(

@@ -5,8 +5,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Canvas, type Draw } from '../shared/canvas.tsx';
 import { Button, Select } from '../shared/controls.tsx';
 import { signed } from '../shared/format.ts';
-import { cssColour, palette, theme } from '../shared/theme.ts';
-import { answerColours, between, Pixels } from './colours.ts';
+import { between, cssColour, palette, theme } from '../shared/theme.ts';
+import { answerColours, Pixels } from './colours.ts';
 import type { Data } from './datasets.ts';
 import { curveOf, type Layout, type Link, layOut, linkAt, linksOf } from './layout.ts';
 import { MAP, type Picture } from './protocol.ts';

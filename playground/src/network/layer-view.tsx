@@ -43,29 +43,35 @@ export function LayerView() {
   if (hidden.length === 0) return <p class="note">Add a hidden layer to see how it bends the plane.</p>;
   const unitNames = Array.from({ length: units }, (_, unit) => String(unit + 1));
   return (
-    <>
-      <div class="layer-choice">
-        <Select
-          label="Layer"
-          value={String(layer + 1)}
-          options={hidden.map((_, index) => String(index + 1))}
-          onChange={(value) => {
-            setLayer(Number(value) - 1);
-            setUnits(undefined);
-          }}
-        />
-        <Select
-          label="Across"
-          value={String(first + 1)}
-          options={unitNames}
-          onChange={(value) => setUnits([Number(value) - 1, second])}
-        />
-        <Select
-          label="Up"
-          value={String(second + 1)}
-          options={unitNames}
-          onChange={(value) => setUnits([first, Number(value) - 1])}
-        />
+    <div class="view">
+      <div>
+        <p class="note">
+          A layer bends, folds and stretches the plane until the next one can part the colours with straight cuts. This
+          is the plane as two of its neurons see it.
+        </p>
+        <div class="layer-choice">
+          <Select
+            label="Layer"
+            value={String(layer + 1)}
+            options={hidden.map((_, index) => String(index + 1))}
+            onChange={(value) => {
+              setLayer(Number(value) - 1);
+              setUnits(undefined);
+            }}
+          />
+          <Select
+            label="Across"
+            value={String(first + 1)}
+            options={unitNames}
+            onChange={(value) => setUnits([Number(value) - 1, second])}
+          />
+          <Select
+            label="Up"
+            value={String(second + 1)}
+            options={unitNames}
+            onChange={(value) => setUnits([first, Number(value) - 1])}
+          />
+        </div>
       </div>
       <Canvas
         draw={draw}
@@ -73,7 +79,7 @@ export function LayerView() {
         role="img"
         aria-label={`The plane as neurons ${first + 1} and ${second + 1} of hidden layer ${layer + 1} see it`}
       />
-    </>
+    </div>
   );
 }
 

@@ -62,8 +62,8 @@ export const DEFAULT_SETTINGS: Settings = {
   share: 0.7,
   seed: 1,
   hidden: [
-    { units: 8, activation: 'tanh' },
-    { units: 8, activation: 'tanh' },
+    { units: 8, activation: 'swish' },
+    { units: 8, activation: 'swish' },
   ],
   output: 'sigmoid',
   loss: 'binaryCrossEntropy',

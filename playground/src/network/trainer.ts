@@ -37,6 +37,7 @@ const ADDRESS_PAUSE = 400;
 let worker: Worker | undefined;
 let exported: ((model: unknown) => void) | undefined;
 let openings = 0;
+let watched = -1;
 let addressTimer = 0;
 
 const tell = (message: ToWorker) => worker?.postMessage(message);
@@ -49,6 +50,7 @@ export function start(): () => void {
     failure.value = message;
   };
   tell({ kind: 'speed', speed: speed.value });
+  tell({ kind: 'watch', layer: watched });
   const stopWatching = address.subscribe(({ part, state }) => {
     if (part === 'network') open(readRun(state));
   });
@@ -130,7 +132,12 @@ export function restart(patch: Partial<Settings> = {}): void {
 export const play = () => tell({ kind: 'play' });
 export const pause = () => tell({ kind: 'pause' });
 export const step = () => tell({ kind: 'step' });
-export const watch = (layer: number) => tell({ kind: 'watch', layer });
+
+/** Asks for a hidden layer's view of the points; -1 for none. */
+export function watch(layer: number): void {
+  watched = layer;
+  tell({ kind: 'watch', layer });
+}
 
 export function setSpeed(next: Speed): void {
   speed.value = next;

@@ -33,6 +33,7 @@ export const palette = computed(() => {
   return {
     css,
     ink: css('ink'),
+    inkColour: parse(css('ink')),
     faint: css('ink-faint'),
     line: css('line'),
     card: css('card'),
@@ -59,4 +60,12 @@ export function mix(from: Colour, to: Colour, share: number): Colour {
     from[1] + (to[1] - from[1]) * share,
     from[2] + (to[2] - from[2]) * share,
   ];
+}
+
+/** The colour of a share from 0 (negative) by 0.5 (neutral) to 1 (positive). */
+export function between(share: number): Colour {
+  const { negative, neutral, positive } = palette.value;
+  return share < 0.5
+    ? mix(neutral, negative, 1 - 2 * Math.max(0, share))
+    : mix(neutral, positive, 2 * Math.min(1, share) - 1);
 }
