@@ -47,12 +47,14 @@ export type Stroke = [x: number, y: number][];
 
 /** Pixels along a side of the picture that is counted into an image, as the makers of the data did. */
 const FINE = 32;
-/** Width of a pen's line in that picture. */
-const PEN = 4;
+/** Width of a pen's line in that picture: with it, a digit has as much ink as those of the data. */
+const PEN = 4.6;
+/** Digits of the data are this wide, but for slim ones. */
+const WIDE = 18;
 
 /**
- * Strokes in any units, as an image like those of the data: moved and scaled to fill the height, drawn in black and
- * white at 32 x 32, and black pixels counted in blocks of 4 x 4.
+ * Strokes in any units, as an image like those of the data: moved and scaled to fill the height and three quarters of the
+ * width, drawn in black and white at 32 x 32, and black pixels counted in blocks of 4 x 4.
  */
 export function imageOf(strokes: Stroke[]): Float64Array {
   const image = new Float64Array(SIDE * SIDE);
@@ -60,16 +62,17 @@ export function imageOf(strokes: Stroke[]): Float64Array {
   if (points.length === 0) return image;
   const [left, right] = [Math.min(...points.map(([x]) => x)), Math.max(...points.map(([x]) => x))];
   const [top, bottom] = [Math.min(...points.map(([, y]) => y)), Math.max(...points.map(([, y]) => y))];
-  const room = FINE - PEN;
-  const scale = Math.min(room / Math.max(bottom - top, 1e-9), (0.8 * room) / Math.max(right - left, 1e-9), room);
+  const scaleY = (FINE - PEN) / Math.max(bottom - top, (right - left) / 3, 1e-3);
+  const width = (right - left) * scaleY;
+  const scaleX = width > 0 ? (scaleY * Math.min(WIDE, 1.5 * width)) / width : scaleY;
   const canvas = new OffscreenCanvas(FINE, FINE);
   const context = canvas.getContext('2d', { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
   context.lineWidth = PEN;
   context.lineCap = 'round';
   context.lineJoin = 'round';
   const place = ([x, y]: [number, number]): [number, number] => [
-    FINE / 2 + (x - (left + right) / 2) * scale,
-    FINE / 2 + (y - (top + bottom) / 2) * scale,
+    FINE / 2 + (x - (left + right) / 2) * scaleX,
+    FINE / 2 + (y - (top + bottom) / 2) * scaleY,
   ];
   for (const stroke of strokes) {
     context.beginPath();

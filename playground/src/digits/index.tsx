@@ -200,7 +200,7 @@ function Guess({ probabilities, trained }: { probabilities: number[] | undefined
           <li key={digit} class={digit === best ? 'best' : ''}>
             <span>{digit}</span>
             <span class="track">
-              <span style={{ width: percent(probabilities?.[digit] ?? 0) }} />
+              <span style={{ width: `${100 * (probabilities?.[digit] ?? 0)}%` }} />
             </span>
             <span class="share">{probabilities ? percent(probabilities[digit], 0) : ''}</span>
           </li>
