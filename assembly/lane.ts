@@ -17,6 +17,9 @@ export const VECTOR_BYTES: usize = sizeof<vector>();
 /** Reals in one vector. */
 export const LANES: i32 = <i32>(sizeof<vector>() / sizeof<real>());
 
+/** The sign bit of a real. In memory, as V8 builds a vector literal anew at each use, which costs more. */
+const SIGN: usize = memory.data<real>([-0.0], 8);
+
 // @ts-ignore: decorator
 @inline export function read<V>(pointer: usize): V {
   if (isVector<V>()) return v128.load(pointer);
@@ -105,6 +108,13 @@ export const LANES: i32 = <i32>(sizeof<vector>() / sizeof<real>());
   return a < b ? b : a;
 }
 
+/** -|a|. */
+// @ts-ignore: decorator
+@inline export function negAbs<V>(a: V): V {
+  if (isVector<V>()) return v128.or(a, readSplat<V>(SIGN));
+  return neg<V>(abs<V>(a));
+}
+
 /** `chosen` where a > b, else `other`. */
 // @ts-ignore: decorator
 @inline export function whereGreater<V>(a: V, b: V, chosen: V, other: V): V {
@@ -115,7 +125,7 @@ export const LANES: i32 = <i32>(sizeof<vector>() / sizeof<real>());
 /** `magnitude` (not negative) with the sign of `sign`. */
 // @ts-ignore: decorator
 @inline export function withSign<V>(magnitude: V, sign: V): V {
-  if (isVector<V>()) return v128.or(magnitude, v128.and(sign, v128.splat<real>(<real>-0.0)));
+  if (isVector<V>()) return v128.or(magnitude, v128.and(sign, readSplat<V>(SIGN)));
   if (sizeof<V>() == 8) return <V>f64.copysign(<f64>magnitude, <f64>sign);
   return <V>f32.copysign(<f32>magnitude, <f32>sign);
 }
@@ -125,8 +135,8 @@ export const LANES: i32 = <i32>(sizeof<vector>() / sizeof<real>());
 @inline export function allWithin<V>(a: V, limit: V): bool {
   if (isVector<V>()) {
     const inside = v128.le<real>(v128.abs<real>(a), limit);
-    if (sizeof<real>() == 8) return i64x2.all_true(inside);
-    return i32x4.all_true(inside);
+    if (sizeof<real>() == 8) return i64x2.bitmask(inside) == 3;
+    return i32x4.bitmask(inside) == 15;
   }
   return abs<V>(a) <= limit;
 }

@@ -1,7 +1,7 @@
 // exp and log for single precision: what math.ts builds on where reals are f32. V is v128 (four lanes) or f32.
 
 import * as c from './coefficients';
-import { add, div, max, min, mul, readSplat, sub } from './lane';
+import { add, allWithin, div, max, min, mul, readSplat, sub } from './lane';
 
 // Constants of the loops are read from memory: V8 builds a vector literal anew at each use, which costs more.
 const DOUBLINGS_PER_UNIT: usize = memory.data<f32>([<f32>c.DOUBLINGS_PER_UNIT], 4);
@@ -16,17 +16,27 @@ const EXP_4: usize = memory.data<f32>([<f32>c.EXP_4], 4);
 const ONE_HALF: usize = memory.data<f32>([0.5], 4);
 const ONE: usize = memory.data<f32>([1.0], 4);
 const TWO: usize = memory.data<f32>([2.0], 4);
+/** Up to here 2^k is a normal number, and the exponent can be added as an integer. */
+const EXP_PLAIN: usize = memory.data<f32>([87.0], 4);
 const EXP_LOWEST: usize = memory.data<f32>([-104.0], 4); // from here down the result is 0
 const EXP_HIGHEST: usize = memory.data<f32>([89.0], 4); // from here up it is Infinity
 
 /**
  * e^x, error at most 0.9 ULP.
  *
- * x = k · ln 2 + r with |r| <= ln 2 / 2, so e^x = 2^k · e^r; 2^k in two factors, so that the largest results do not
- * overflow on the way and subnormal ones are rounded once.
+ * x = k · ln 2 + r with |r| <= ln 2 / 2, so e^x = 2^k · e^r.
  */
 // @ts-ignore: decorator
 @inline export function exp<V>(x: V): V {
+  if (!allWithin<V>(x, readSplat<V>(EXP_PLAIN))) return expAnywhere<V>(x);
+  const shifted = add<V>(mul<V>(x, readSplat<V>(DOUBLINGS_PER_UNIT)), readSplat<V>(ROUNDER));
+  const grown = add<V>(readSplat<V>(ONE), reducedExpm1<V>(x, shifted));
+  if (isVector<V>()) return i32x4.add(grown, i32x4.shl(shifted, 23));
+  return <V>reinterpret<f32>(reinterpret<i32>(<f32>grown) + (reinterpret<i32>(<f32>shifted) << 23));
+}
+
+/** exp beyond ±87: 2^k in two factors, so that the largest do not overflow on the way and subnormals are rounded once. */
+function expAnywhere<V>(x: V): V {
   const limited = max<V>(min<V>(x, readSplat<V>(EXP_HIGHEST)), readSplat<V>(EXP_LOWEST));
   const shifted = add<V>(mul<V>(limited, readSplat<V>(DOUBLINGS_PER_UNIT)), readSplat<V>(ROUNDER));
   const grown = add<V>(readSplat<V>(ONE), reducedExpm1<V>(limited, shifted));
@@ -63,14 +73,19 @@ const EXP_HIGHEST: usize = memory.data<f32>([89.0], 4); // from here up it is In
 /** 2^k as a number, -126 <= k <= 127, for bits that end in the whole number k, in two's complement. */
 // @ts-ignore: decorator
 @inline function powerOf2<V>(bits: V): V {
-  if (isVector<V>()) return i32x4.add(i32x4.shl(bits, 23), v128.load32_splat(ONE));
-  return <V>reinterpret<f32>((reinterpret<i32>(<f32>bits) << 23) + ONE_BITS);
+  if (isVector<V>()) return i32x4.add(i32x4.shl(bits, 23), readSplat<V>(ONE));
+  return <V>reinterpret<f32>((reinterpret<i32>(<f32>bits) << 23) + load<i32>(ONE));
 }
 
-const SMALLEST_NORMAL: f32 = 1.1754943508222875e-38;
-const ROOT_HALF_BITS: i32 = 0x3f3504f3;
-const ONE_BITS: i32 = 0x3f800000;
-const MANTISSA: i32 = 0x007fffff;
+const SMALLEST_NORMAL: usize = memory.data<f32>([1.1754943508222875e-38], 4);
+const LARGEST: usize = memory.data<f32>([f32.MAX_VALUE], 4);
+const ROOT_HALF: usize = memory.data<i32>([0x3f3504f3], 4); // the bits of √½
+const ROOT_HALF_TO_ONE: usize = memory.data<i32>([0x3f800000 - 0x3f3504f3], 4);
+const MANTISSA: usize = memory.data<i32>([0x007fffff], 4);
+// An integer in the mantissa of 2^23 is that many units: the integer becomes a float without a conversion.
+const UNITS: usize = memory.data<i32>([0x4b000000], 4);
+const BIAS: usize = memory.data<f32>([8388608.0 + 127.0], 4);
+const BIAS_OF_SUBNORMALS: usize = memory.data<f32>([8388608.0 + 127.0 + 25.0], 4); // they are taken times 2^25
 const LOG_1: usize = memory.data<f32>([<f32>c.LOG32_1], 4);
 const LOG_2: usize = memory.data<f32>([<f32>c.LOG32_2], 4);
 const LOG_3: usize = memory.data<f32>([<f32>c.LOG32_3], 4);
@@ -83,7 +98,7 @@ const LOG_4: usize = memory.data<f32>([<f32>c.LOG32_4], 4);
  */
 // @ts-ignore: decorator
 @inline export function log<V>(x: V): V {
-  if (allNormal<V>(x)) return logNormal<V>(x, 127);
+  if (allNormal<V>(x)) return logNormal<V>(x, BIAS);
   return logAnywhere<V>(x);
 }
 
@@ -91,26 +106,28 @@ const LOG_4: usize = memory.data<f32>([<f32>c.LOG32_4], 4);
 // @ts-ignore: decorator
 @inline function allNormal<V>(x: V): bool {
   if (isVector<V>()) {
-    return i32x4.all_true(v128.and(
-      v128.ge<f32>(x, f32x4.splat(SMALLEST_NORMAL)), v128.le<f32>(x, f32x4.splat(f32.MAX_VALUE))));
+    return i32x4.bitmask(v128.and(
+      v128.ge<f32>(x, readSplat<V>(SMALLEST_NORMAL)), v128.le<f32>(x, readSplat<V>(LARGEST)))) == 15;
   }
-  return <f32>x >= SMALLEST_NORMAL && <f32>x <= f32.MAX_VALUE;
+  return <f32>x >= load<f32>(SMALLEST_NORMAL) && <f32>x <= load<f32>(LARGEST);
 }
 
-/** ln(x · 2^(127 - bias)). */
+/** ln x; with BIAS_OF_SUBNORMALS ln(x / 2^25). */
 // @ts-ignore: decorator
-@inline function logNormal<V>(x: V, bias: i32): V {
-  let k: V;
-  let f: V;
+@inline function logNormal<V>(x: V, bias: usize): V {
+  let biased: V;
+  let mantissa: V;
   if (isVector<V>()) {
-    const bits = i32x4.add(x, i32x4.splat(ONE_BITS - ROOT_HALF_BITS));
-    k = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_s(bits, 23), i32x4.splat(bias)));
-    f = f32x4.sub(i32x4.add(v128.and(bits, i32x4.splat(MANTISSA)), i32x4.splat(ROOT_HALF_BITS)), f32x4.splat(1));
+    const bits = i32x4.add(x, readSplat<V>(ROOT_HALF_TO_ONE));
+    biased = v128.or(i32x4.shr_u(bits, 23), readSplat<V>(UNITS));
+    mantissa = i32x4.add(v128.and(bits, readSplat<V>(MANTISSA)), readSplat<V>(ROOT_HALF));
   } else {
-    const bits = reinterpret<i32>(<f32>x) + (ONE_BITS - ROOT_HALF_BITS);
-    k = <V>(<f32>((bits >> 23) - bias));
-    f = <V>(reinterpret<f32>((bits & MANTISSA) + ROOT_HALF_BITS) - 1);
+    const bits = reinterpret<i32>(<f32>x) + load<i32>(ROOT_HALF_TO_ONE);
+    biased = <V>reinterpret<f32>((bits >> 23) | load<i32>(UNITS));
+    mantissa = <V>reinterpret<f32>((bits & load<i32>(MANTISSA)) + load<i32>(ROOT_HALF));
   }
+  const k = sub<V>(biased, readSplat<V>(bias));
+  const f = sub<V>(mantissa, readSplat<V>(ONE));
   const halfSquare = mul<V>(readSplat<V>(ONE_HALF), mul<V>(f, f));
   const s = div<V>(f, add<V>(readSplat<V>(TWO), f));
   const z = mul<V>(s, s);
@@ -133,6 +150,6 @@ function logAnywhere<V>(x: V): V {
   if (x != x || <f32>x == Infinity) return x;
   if (<f32>x < 0) return <V>NaN;
   if (<f32>x == 0) return <V>(-Infinity);
-  if (<f32>x >= SMALLEST_NORMAL) return logNormal<V>(x, 127);
-  return <V>logNormal<f32>(<f32>x * 33554432.0, 127 + 25); // subnormal: times 2^25
+  if (<f32>x >= load<f32>(SMALLEST_NORMAL)) return logNormal<V>(x, BIAS);
+  return <V>logNormal<f32>(<f32>x * 33554432.0, BIAS_OF_SUBNORMALS);
 }

@@ -87,29 +87,31 @@ function expAnywhere<V>(x: V): V {
   return add<V>(r, mul<V>(r2, add<V>(lower, mul<V>(r2, upper))));
 }
 
-// The bits of `shifted` end in the whole number k = 128 · e + j, in two's complement.
+// The bits of `shifted` end in the whole number k = 128 · e + j, in two's complement. `entry` is the place of j in the table.
 
 // @ts-ignore: decorator
-@inline function entry(bits: i64): usize {
-  return TABLE + ((<usize>bits & 127) << 4);
+@inline function entry(bits: i32): usize {
+  return (<usize>bits & 127) << 4;
 }
 
 // @ts-ignore: decorator
 @inline function tableValue<V>(shifted: V): V {
   if (isVector<V>()) {
     return v128.shuffle<f64>(
-      v128.load(entry(i64x2.extract_lane(shifted, 0))), v128.load(entry(i64x2.extract_lane(shifted, 1))), 0, 2);
+      v128.load(entry(i32x4.extract_lane(shifted, 0)), TABLE),
+      v128.load(entry(i32x4.extract_lane(shifted, 2)), TABLE), 0, 2);
   }
-  return <V>load<f64>(entry(reinterpret<i64>(<f64>shifted)));
+  return <V>load<f64>(entry(<i32>reinterpret<i64>(<f64>shifted)), TABLE);
 }
 
 // @ts-ignore: decorator
 @inline function tableTail<V>(shifted: V): V {
   if (isVector<V>()) {
     return v128.shuffle<f64>(
-      v128.load(entry(i64x2.extract_lane(shifted, 0))), v128.load(entry(i64x2.extract_lane(shifted, 1))), 1, 3);
+      v128.load(entry(i32x4.extract_lane(shifted, 0)), TABLE),
+      v128.load(entry(i32x4.extract_lane(shifted, 2)), TABLE), 1, 3);
   }
-  return <V>load<f64>(entry(reinterpret<i64>(<f64>shifted)), 8);
+  return <V>load<f64>(entry(<i32>reinterpret<i64>(<f64>shifted)), TABLE + 8);
 }
 
 /** e, where the exponent of a double has its place. */
@@ -125,10 +127,15 @@ function expAnywhere<V>(x: V): V {
   return <V>reinterpret<f64>(reinterpret<i64>(<f64>value) + reinterpret<i64>(<f64>exponent));
 }
 
-const SMALLEST_NORMAL: f64 = 2.2250738585072014e-308;
-const ROOT_HALF_BITS: i64 = 0x3fe6a09e00000000;
-const ONE_BITS: i64 = 0x3ff0000000000000;
-const MANTISSA: i64 = 0x000fffffffffffff;
+const SMALLEST_NORMAL: usize = memory.data<f64>([2.2250738585072014e-308], 8);
+const LARGEST: usize = memory.data<f64>([f64.MAX_VALUE], 8);
+const ROOT_HALF: usize = memory.data<i64>([0x3fe6a09e00000000], 8); // the bits of √½, the upper 32
+const ROOT_HALF_TO_ONE: usize = memory.data<i64>([0x3ff0000000000000 - 0x3fe6a09e00000000], 8);
+const MANTISSA: usize = memory.data<i64>([0x000fffffffffffff], 8);
+// An integer in the mantissa of 2^52 is that many units: the integer becomes a double without a conversion.
+const UNITS: usize = memory.data<i64>([0x4330000000000000], 8);
+const BIAS: usize = memory.data<f64>([4503599627370496.0 + 1023.0], 8);
+const BIAS_OF_SUBNORMALS: usize = memory.data<f64>([4503599627370496.0 + 1023.0 + 54.0], 8); // they are taken times 2^54
 const LN2_HIGH: usize = memory.data<f64>([c.LN2_HIGH], 8);
 const LN2_LOW: usize = memory.data<f64>([c.LN2_LOW], 8);
 const LOG_1: usize = memory.data<f64>([c.LOG_1], 8);
@@ -147,7 +154,7 @@ const LOG_7: usize = memory.data<f64>([c.LOG_7], 8);
  */
 // @ts-ignore: decorator
 @inline export function log<V>(x: V): V {
-  if (allNormal<V>(x)) return logNormal<V>(x, 1023);
+  if (allNormal<V>(x)) return logNormal<V>(x, BIAS);
   return logAnywhere<V>(x);
 }
 
@@ -155,28 +162,28 @@ const LOG_7: usize = memory.data<f64>([c.LOG_7], 8);
 // @ts-ignore: decorator
 @inline function allNormal<V>(x: V): bool {
   if (isVector<V>()) {
-    return i64x2.all_true(v128.and(
-      v128.ge<f64>(x, f64x2.splat(SMALLEST_NORMAL)), v128.le<f64>(x, f64x2.splat(f64.MAX_VALUE))));
+    return i64x2.bitmask(v128.and(
+      v128.ge<f64>(x, readSplat<V>(SMALLEST_NORMAL)), v128.le<f64>(x, readSplat<V>(LARGEST)))) == 3;
   }
-  return <f64>x >= SMALLEST_NORMAL && <f64>x <= f64.MAX_VALUE;
+  return <f64>x >= load<f64>(SMALLEST_NORMAL) && <f64>x <= load<f64>(LARGEST);
 }
 
-/** ln(x · 2^(1023 - bias)). */
+/** ln x; with BIAS_OF_SUBNORMALS ln(x / 2^54). */
 // @ts-ignore: decorator
-@inline function logNormal<V>(x: V, bias: f64): V {
-  let k: V;
-  let f: V;
+@inline function logNormal<V>(x: V, bias: usize): V {
+  let biased: V;
+  let mantissa: V;
   if (isVector<V>()) {
-    const bits = i64x2.add(x, i64x2.splat(ONE_BITS - ROOT_HALF_BITS));
-    // An integer in the mantissa of 2^52 is that many units: the integer becomes a double without a conversion.
-    const biased = v128.or(i64x2.shr_u(bits, 52), i64x2.splat(0x4330000000000000));
-    k = f64x2.sub(biased, f64x2.splat(4503599627370496.0 + bias));
-    f = f64x2.sub(i64x2.add(v128.and(bits, i64x2.splat(MANTISSA)), i64x2.splat(ROOT_HALF_BITS)), f64x2.splat(1));
+    const bits = i64x2.add(x, readSplat<V>(ROOT_HALF_TO_ONE));
+    biased = v128.or(i64x2.shr_u(bits, 52), readSplat<V>(UNITS));
+    mantissa = i64x2.add(v128.and(bits, readSplat<V>(MANTISSA)), readSplat<V>(ROOT_HALF));
   } else {
-    const bits = reinterpret<i64>(<f64>x) + (ONE_BITS - ROOT_HALF_BITS);
-    k = <V>(<f64>(bits >> 52) - bias);
-    f = <V>(reinterpret<f64>((bits & MANTISSA) + ROOT_HALF_BITS) - 1);
+    const bits = reinterpret<i64>(<f64>x) + load<i64>(ROOT_HALF_TO_ONE);
+    biased = <V>reinterpret<f64>((bits >> 52) | load<i64>(UNITS));
+    mantissa = <V>reinterpret<f64>((bits & load<i64>(MANTISSA)) + load<i64>(ROOT_HALF));
   }
+  const k = sub<V>(biased, readSplat<V>(bias));
+  const f = sub<V>(mantissa, readSplat<V>(ONE));
   const halfSquare = mul<V>(readSplat<V>(ONE_HALF), mul<V>(f, f));
   const s = div<V>(f, add<V>(readSplat<V>(TWO), f));
   const z = mul<V>(s, s);
@@ -199,6 +206,6 @@ function logAnywhere<V>(x: V): V {
   if (x != x || <f64>x == Infinity) return x;
   if (<f64>x < 0) return <V>NaN;
   if (<f64>x == 0) return <V>(-Infinity);
-  if (<f64>x >= SMALLEST_NORMAL) return logNormal<V>(x, 1023);
-  return <V>logNormal<f64>(<f64>x * 18014398509481984.0, 1023 + 54); // subnormal: times 2^54
+  if (<f64>x >= load<f64>(SMALLEST_NORMAL)) return logNormal<V>(x, BIAS);
+  return <V>logNormal<f64>(<f64>x * 18014398509481984.0, BIAS_OF_SUBNORMALS);
 }

@@ -4,7 +4,7 @@
 // Errors are in units in the last place (ULP), the largest seen against exact values: float64 / float32.
 
 import { NORMAL_TAIL, NORMAL_TAIL_32 } from './coefficients';
-import { REAL_BYTES, abs, add, div, max, min, mul, neg, readSplat, splat, sub, whereGreater, withSign } from './lane';
+import { REAL_BYTES, abs, add, div, max, min, mul, neg, negAbs, readSplat, splat, sub, whereGreater, withSign } from './lane';
 import * as float32 from './math-float32';
 import * as float64 from './math-float64';
 
@@ -64,7 +64,7 @@ const PEAK: usize = memory.data<real>([0.3989422804014327], 8);
  */
 // @ts-ignore: decorator
 @inline export function sigmoid<V>(x: V): V {
-  const e = exp<V>(neg<V>(abs<V>(x)));
+  const e = exp<V>(negAbs<V>(x));
   const one = readSplat<V>(ONE);
   return div<V>(whereGreater<V>(splat<V>(0), x, e, one), add<V>(one, e));
 }
@@ -80,7 +80,7 @@ const PEAK: usize = memory.data<real>([0.3989422804014327], 8);
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), error at most 1.7. */
 // @ts-ignore: decorator
 @inline export function softplus<V>(x: V): V {
-  return add<V>(max<V>(x, splat<V>(0)), log1p<V>(exp<V>(neg<V>(abs<V>(x)))));
+  return add<V>(max<V>(x, splat<V>(0)), log1p<V>(exp<V>(negAbs<V>(x))));
 }
 
 /**

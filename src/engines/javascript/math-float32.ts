@@ -22,11 +22,11 @@ export function expm1(x: number): number {
 }
 
 function nearestDoubling(x: number): number {
-  return round(round(round(x * c.DOUBLINGS_PER_UNIT) + ROUNDER) - ROUNDER);
+  return round(round(x * c.DOUBLINGS_PER_UNIT) + ROUNDER) - ROUNDER;
 }
 
 function reducedExpm1(x: number, k: number): number {
-  const high = round(x - round(k * c.LN2_HIGH_15)); // exact
+  const high = x - k * c.LN2_HIGH_15; // exact, as are all sums and products here that are not rounded
   const low = round(k * c.LN2_LOW_15);
   const r = round(high - low);
   const r2 = round(r * r);
@@ -50,8 +50,8 @@ function logNormal(x: number, bias: number): number {
   number[0] = x;
   const biased = (bits[0] + (0x3f800000 - 0x3f3504f3)) >> 23;
   const k = biased - bias;
-  const f = round(round(x * powersOf2[EXPONENT_0 + 127 - biased]) - 1);
-  const halfSquare = round(0.5 * round(f * f));
+  const f = x * powersOf2[EXPONENT_0 + 127 - biased] - 1;
+  const halfSquare = 0.5 * round(f * f);
   const s = round(f / round(2 + f));
   const z = round(s * s);
   const w = round(z * z);
@@ -59,5 +59,5 @@ function logNormal(x: number, bias: number): number {
   const odd = round(z * round(c.LOG32_1 + round(w * c.LOG32_3)));
   const series = round(s * round(halfSquare + round(odd + even)));
   const small = round(round(series + round(k * c.LN2_LOW_15)) - halfSquare);
-  return round(round(small + f) + round(k * c.LN2_HIGH_15));
+  return round(round(small + f) + k * c.LN2_HIGH_15);
 }
