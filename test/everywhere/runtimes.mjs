@@ -36,7 +36,7 @@ export const runtimes = [
       onDisk(join(here, 'arm64/node_modules/node/bin/node')),
     ],
     probe: () => ['command.mjs'],
-    seconds: 180,
+    seconds: 240,
     npm: 'arm64',
     debian: ['qemu-user', 'libc6-arm64-cross', 'libstdc++6-arm64-cross', 'libatomic1-arm64-cross'],
   },

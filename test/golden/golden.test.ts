@@ -18,7 +18,7 @@ test.each(Object.entries({ activation: ACTIVATIONS, loss: LOSSES, optimizer: OPT
   (kind, table) => {
     // softmax comes with its loss.
     const expected = Object.keys(table).filter((name) => name !== 'softmax');
-    expect(expected.filter((name) => !(`${kind} ${name}` in golden))).toEqual([]);
+    expect(expected.filter((name) => !(`float32 ${kind} ${name}` in golden))).toEqual([]);
   },
 );
 
