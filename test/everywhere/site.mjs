@@ -21,7 +21,8 @@ const types = {
 
 /**
  * @param source  the project's folder, or a tarball of it
- * @returns { folder, pageOf(name), reportOf(name), close() }: `reportOf` resolves to what the page of that name posts
+ * @returns { folder, homeOf(name), pageOf(name), reportOf(name), close() }: the folder with the package, a home folder, the
+ *   address of the page, and a promise of what that page posts, for each runtime by its name
  */
 export async function openSite(source) {
   const root = await mkdtemp(join(tmpdir(), 'neurite-everywhere-'));
