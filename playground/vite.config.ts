@@ -63,7 +63,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^neurite\/development$/, replacement: built('development/neurite.js') },
-      { find: /^neurite\/scalar\.wasm$/, replacement: built('float64-scalar.wasm') },
+      { find: /^neurite\/scalar\.wasm/, replacement: built('float64-scalar.wasm') },
       { find: /^neurite$/, replacement: built('neurite.js') },
     ],
   },

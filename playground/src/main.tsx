@@ -14,6 +14,7 @@ const PARTS: { name: string; title: string; load: () => Promise<Part> }[] = [
   { name: 'neuron', title: 'The neuron', load: () => import('./neuron/index.tsx') },
   { name: 'network', title: 'The network', load: () => import('./network/index.tsx') },
   { name: 'digits', title: 'Digits', load: () => import('./digits/index.tsx') },
+  { name: 'race', title: 'The race', load: () => import('./race/index.tsx') },
 ];
 
 function Page() {
