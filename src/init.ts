@@ -6,9 +6,11 @@ import { initWasm, type WasmSource } from './engines/wasm.ts';
 /**
  * Compiles the WebAssembly engine without blocking the thread. Optional: the first network compiles it otherwise.
  *
- * @param source  a WebAssembly.Module, its bytes, a Response, or a URL to fetch; default: the bytes inside the package
+ * @param source     a WebAssembly.Module, its bytes, a Response, or a URL to fetch; default: the bytes inside the package.
+ *                   Not used where the engine is compiled already
  * @param precision  of the networks that will use it; default 'float64'
- * @throws EnvironmentError where WebAssembly is not allowed or the source can't be had
+ * @throws EnvironmentError where WebAssembly is not allowed, or the source can't be had or is another program
+ * @throws TypeError where the source is of another kind
  */
 export async function init(
   source?: WasmSource | PromiseLike<WasmSource>,

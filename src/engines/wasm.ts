@@ -5,15 +5,22 @@ import wasmFloat32 from '../../build/wasm-float32.ts';
 import wasmFloat64 from '../../build/wasm-float64.ts';
 import type { Block, Engine, Memory, Precision, Status } from '../engine.ts';
 import { EnvironmentError } from '../errors.ts';
+import { checkSource, compileSource, refuseToCompile, type WasmSource } from './wasm-source.ts';
+
+export type { WasmSource } from './wasm-source.ts';
 
 /** The functions of assembly/index.ts. Addresses are bytes. */
 interface Core extends Record<string, unknown> {
+  REAL_BYTES: WebAssembly.Global;
   seedRandom(state: number, seed: number): void;
   fillUniform(state: number, target: number, length: number, low: number, high: number): void;
   fillNormal(state: number, target: number, length: number, mean: number, deviation: number): void;
   evaluate(network: number, evaluation: number): void;
   train(network: number, training: number, batches: number): Status;
 }
+
+/** What a module must export to be the core. */
+const CORE = ['memory', 'REAL_BYTES', '__new', '__pin', 'seedRandom', 'fillUniform', 'fillNormal', 'evaluate', 'train'];
 
 /** The id of ArrayBuffer in every AssemblyScript module: plain bytes, nothing for the collector to follow. */
 const PLAIN_BYTES = 1;
@@ -33,6 +40,10 @@ class WasmEngine implements Engine {
     const { instance, exports } = instantiateSync<Core>(module, {});
     this.runtime = exports as unknown as ASUtil;
     this.core = instance.exports as unknown as Core;
+    if (this.core.REAL_BYTES.value !== this.realBytes) {
+      const given = precision === 'float64' ? 'float32' : 'float64';
+      throw new EnvironmentError(`init: the source is the ${given} module of neurite, but ${precision} is asked for.`);
+    }
     this.renewViews();
   }
 
@@ -160,56 +171,43 @@ export function wasmEngine(precision: Precision): Engine {
   return engines[precision];
 }
 
-/** What `init` takes: a compiled module, its bytes, a response or the address to fetch it from. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
-
-/** Compiles without blocking the thread, from `source` or from the bytes inside the package. */
+/**
+ * Compiles without blocking the thread, from `source` or from the bytes inside the package. Where the engine is there
+ * already, the source is not used.
+ */
 export async function initWasm(
   source?: WasmSource | PromiseLike<WasmSource>,
   precision: Precision = 'float64',
 ): Promise<void> {
+  const given = await source;
+  if (given !== undefined) checkSource(given);
   if (engines[precision]) return;
-  const module = await compile((await source) ?? decode(BYTES[precision]));
+  const module =
+    given === undefined
+      ? await WebAssembly.compile(decode(BYTES[precision])).catch(refuseToCompile)
+      : await compileSource(given);
+  checkModule(module);
   engines[precision] ??= new WasmEngine(module, precision);
 }
 
-async function compile(source: WasmSource): Promise<WebAssembly.Module> {
-  if (isModule(source)) return source as WebAssembly.Module;
-  if (typeof source === 'string' || source instanceof URL) return compile(await fetch(source));
-  if (typeof Response === 'function' && source instanceof Response) {
-    if (!source.ok)
-      throw new EnvironmentError(`init: fetching ${source.url} answered ${source.status} ${source.statusText}.`);
-    return compile(await source.arrayBuffer());
-  }
-  if (!(source instanceof ArrayBuffer) && !ArrayBuffer.isView(source)) {
-    throw new TypeError(
-      `init: source must be a WebAssembly.Module, bytes, a Response, a URL or nothing, got ${typeof source}.`,
+/** @throws EnvironmentError where the module is another program */
+function checkModule(module: WebAssembly.Module): void {
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  const missing = CORE.filter((name) => !names.includes(name));
+  if (missing.length > 0) {
+    throw new EnvironmentError(
+      `init: the source is WebAssembly, but not neurite's (it has no ${missing.join(', ')}); ` +
+        'hand in the file that came with this version.',
     );
   }
-  return WebAssembly.compile(source as BufferSource).catch(refuse);
-}
-
-/** By its class name, as instanceof fails for a module from another realm. */
-function isModule(source: unknown): boolean {
-  return Object.prototype.toString.call(source) === '[object WebAssembly.Module]';
 }
 
 function compileSync(bytes: BufferSource): WebAssembly.Module {
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
-    return refuse(error);
+    return refuseToCompile(error);
   }
-}
-
-function refuse(cause: unknown): never {
-  throw new EnvironmentError(
-    'WebAssembly could not be compiled here' +
-      ` (${cause instanceof Error ? cause.message : String(cause)}). ` +
-      "In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy; " +
-      "or use { engine: 'javascript' }, which gives the same numbers.",
-    { cause },
-  );
 }
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
