@@ -102,7 +102,7 @@ export async function measure(contestants, options = {}) {
         const milliseconds = await time(entry, entry.repeats);
         spent += milliseconds;
         const factor = sampleMilliseconds / Math.max(milliseconds, sampleMilliseconds / 10);
-        if (warm && factor <= 2) {
+        if (factor <= 2 && (warm || milliseconds >= warmupMilliseconds)) {
           entry.repeats = Math.max(1, Math.round(entry.repeats * factor));
           break;
         }
