@@ -22,7 +22,7 @@ const EXP_LOWEST: usize = memory.data<f32>([-104.0], 4); // from here down the r
 const EXP_HIGHEST: usize = memory.data<f32>([89.0], 4); // from here up it is Infinity
 
 /**
- * e^x, error at most 0.9 ULP.
+ * e^x, error at most 0.92 ULP (1 ULP where the result is subnormal).
  *
  * x = k · ln 2 + r with |r| <= ln 2 / 2, so e^x = 2^k · e^r.
  */
@@ -35,7 +35,7 @@ const EXP_HIGHEST: usize = memory.data<f32>([89.0], 4); // from here up it is In
   return <V>reinterpret<f32>(reinterpret<i32>(<f32>grown) + (reinterpret<i32>(<f32>shifted) << 23));
 }
 
-/** exp beyond ±87: 2^k in two factors, so that the largest do not overflow on the way and subnormals are rounded once. */
+/** exp beyond ±87: 2^k in two factors, so that nothing overflows on the way and subnormals are rounded once. */
 function expAnywhere<V>(x: V): V {
   const limited = max<V>(min<V>(x, readSplat<V>(EXP_HIGHEST)), readSplat<V>(EXP_LOWEST));
   const shifted = add<V>(mul<V>(limited, readSplat<V>(DOUBLINGS_PER_UNIT)), readSplat<V>(ROUNDER));
@@ -49,7 +49,7 @@ function expAnywhere<V>(x: V): V {
   return <V>(<f32>grown * powerOf2<f32>(reinterpret<f32>(half)) * powerOf2<f32>(reinterpret<f32>(k - half)));
 }
 
-/** e^x - 1 for -40 <= x <= 88, error at most 2.5 ULP. */
+/** e^x - 1 for -40 <= x <= 88, error at most 0.95 ULP. */
 // @ts-ignore: decorator
 @inline export function expm1<V>(x: V): V {
   const shifted = add<V>(mul<V>(x, readSplat<V>(DOUBLINGS_PER_UNIT)), readSplat<V>(ROUNDER));
@@ -85,7 +85,7 @@ const MANTISSA: usize = memory.data<i32>([0x007fffff], 4);
 // An integer in the mantissa of 2^23 is that many units: the integer becomes a float without a conversion.
 const UNITS: usize = memory.data<i32>([0x4b000000], 4);
 const BIAS: usize = memory.data<f32>([8388608.0 + 127.0], 4);
-const BIAS_OF_SUBNORMALS: usize = memory.data<f32>([8388608.0 + 127.0 + 25.0], 4); // they are taken times 2^25
+const BIAS_OF_SUBNORMALS: usize = memory.data<f32>([8388608.0 + 127.0 + 25.0], 4); // taken times 2^25
 const LOG_1: usize = memory.data<f32>([<f32>c.LOG32_1], 4);
 const LOG_2: usize = memory.data<f32>([<f32>c.LOG32_2], 4);
 const LOG_3: usize = memory.data<f32>([<f32>c.LOG32_3], 4);

@@ -30,7 +30,7 @@ const TWO: usize = memory.data<f64>([2.0], 8);
 const EXP_PLAIN: usize = memory.data<f64>([708.0], 8);
 
 /**
- * e^x, error at most 0.51 ULP (0.75 ULP where the result is subnormal).
+ * e^x, error at most 0.51 ULP (1 ULP where the result is subnormal).
  *
  * x = (128 · e + j) · ln 2 / 128 + r with |r| <= ln 2 / 256, so e^x = 2^e · 2^(j/128) · e^r.
  * Source: Tang, Table-driven implementation of the exponential function (1989).
@@ -66,7 +66,7 @@ function expAnywhere<V>(x: V): V {
   return reinterpret<f64>(<i64>(n + 1023) << 52);
 }
 
-/** e^x - 1 for -40 <= x <= 700, error at most 1.6 ULP. */
+/** e^x - 1 for -40 <= x <= 700, error at most 3.3 ULP (just beyond the first step, where half of it cancels). */
 // @ts-ignore: decorator
 @inline export function expm1<V>(x: V): V {
   const shifted = add<V>(mul<V>(x, readSplat<V>(STEPS_PER_UNIT)), readSplat<V>(ROUNDER));
@@ -87,7 +87,7 @@ function expAnywhere<V>(x: V): V {
   return add<V>(r, mul<V>(r2, add<V>(lower, mul<V>(r2, upper))));
 }
 
-// The bits of `shifted` end in the whole number k = 128 · e + j, in two's complement. `entry` is the place of j in the table.
+// The bits of `shifted` end in the whole number k = 128 · e + j, in two's complement. `entry` is where j is in the table.
 
 // @ts-ignore: decorator
 @inline function entry(bits: i32): usize {
@@ -135,7 +135,7 @@ const MANTISSA: usize = memory.data<i64>([0x000fffffffffffff], 8);
 // An integer in the mantissa of 2^52 is that many units: the integer becomes a double without a conversion.
 const UNITS: usize = memory.data<i64>([0x4330000000000000], 8);
 const BIAS: usize = memory.data<f64>([4503599627370496.0 + 1023.0], 8);
-const BIAS_OF_SUBNORMALS: usize = memory.data<f64>([4503599627370496.0 + 1023.0 + 54.0], 8); // they are taken times 2^54
+const BIAS_OF_SUBNORMALS: usize = memory.data<f64>([4503599627370496.0 + 1023.0 + 54.0], 8); // taken times 2^54
 const LN2_HIGH: usize = memory.data<f64>([c.LN2_HIGH], 8);
 const LN2_LOW: usize = memory.data<f64>([c.LN2_LOW], 8);
 const LOG_1: usize = memory.data<f64>([c.LOG_1], 8);
@@ -147,7 +147,7 @@ const LOG_6: usize = memory.data<f64>([c.LOG_6], 8);
 const LOG_7: usize = memory.data<f64>([c.LOG_7], 8);
 
 /**
- * ln x, error at most 0.8 ULP.
+ * ln x, error at most 0.9 ULP.
  *
  * x = 2^k · (1 + f) with √½ < 1 + f < √2; ln(1 + f) from the odd series in s = f / (2 + f), a minimax polynomial.
  * Source: fdlibm, e_log.c (Sun Microsystems, 1993).

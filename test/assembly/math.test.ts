@@ -25,6 +25,7 @@ async function bundled(format: Format): Promise<Functions> {
   await build({
     entryPoints: ['src/engines/javascript/math.ts'],
     bundle: true,
+    minifySyntax: true,
     format: 'esm',
     outfile,
     plugins: [
@@ -48,15 +49,15 @@ const EACH_FORMAT = Object.keys(FORMATS) as Format[];
 
 /** Where to look closely, and the error in ULP that the comments of assembly/math.ts grant. */
 const CASES: Record<Name, { from: number; to: number; bounds: Record<Format, number> }> = {
-  exp: { from: -746, to: 710, bounds: { float64: 0.51, float32: 0.9 } },
-  expm1: { from: -45, to: 0, bounds: { float64: 3, float32: 1 } },
-  log: { from: 0, to: 100, bounds: { float64: 0.8, float32: 0.8 } },
+  exp: { from: -746, to: 710, bounds: { float64: 0.51, float32: 0.92 } },
+  expm1: { from: -45, to: 0, bounds: { float64: 3.3, float32: 0.95 } },
+  log: { from: 0, to: 100, bounds: { float64: 0.9, float32: 0.9 } },
   log1p: { from: -0.9999, to: 100, bounds: { float64: 1.5, float32: 1.5 } },
-  sigmoid: { from: -110, to: 45, bounds: { float64: 2.1, float32: 2.2 } },
-  tanh: { from: -22, to: 22, bounds: { float64: 2.6, float32: 2.3 } },
-  softplus: { from: -110, to: 45, bounds: { float64: 1.9, float32: 1.8 } },
+  sigmoid: { from: -110, to: 45, bounds: { float64: 2.4, float32: 2.4 } },
+  tanh: { from: -22, to: 22, bounds: { float64: 2.7, float32: 2.7 } },
+  softplus: { from: -110, to: 45, bounds: { float64: 2, float32: 2 } },
   gelu: { from: -12, to: 9, bounds: { float64: 4, float32: 4 } },
-  geluSlope: { from: -12, to: 12, bounds: { float64: 2, float32: 2 } },
+  geluSlope: { from: -12, to: 12, bounds: { float64: 2.5, float32: 2.5 } },
 };
 
 const TRUTHS: Record<Name, (x: exact.Exact) => exact.Exact> = exact;
