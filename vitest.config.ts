@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/setup.ts',
     testTimeout: 60_000,
+    // For test/memory.test.ts.
+    execArgv: ['--expose-gc'],
     coverage: {
       include: ['src/**'],
       exclude: ['src/cli/**'],
