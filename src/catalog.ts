@@ -14,7 +14,7 @@ export const ACTIVATIONS = {
   gelu: { number: 8, initializer: 'heUniform' },
   softplus: { number: 9, initializer: 'glorotUniform' },
   softsign: { number: 10, initializer: 'glorotUniform' },
-  swish: { number: 11, initializer: 'heUniform' },
+  swish: { number: 11, initializer: 'glorotUniform' },
 } as const;
 
 export type Activation = keyof typeof ACTIVATIONS;

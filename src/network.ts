@@ -18,7 +18,7 @@ import { type ModelFile, readModelFile, writeModelFile } from './model-file.ts';
 import { Evaluation, type Examples, NetworkBlock } from './network-block.ts';
 import {
   type CheckedNetworkOptions,
-  type CheckedTrainOptions,
+  defaultEpochs,
   type LayerOptions,
   type NetworkOptions,
   readNetworkOptions,
@@ -291,18 +291,19 @@ export class NeuralNetwork {
   /** Checks everything, and only then changes anything. */
   #begin(where: string, inputs: Rows, targets: Rows | Labels, given: TrainOptions) {
     const block = this.#idle(where);
-    const options = readTrainOptions(where, given);
+    const asked = readTrainOptions(where, given);
     const read = readExamples(where, inputs, targets, this.#expected);
     const weights = rowWeights(
       where,
-      options.sampleWeights,
-      options.classWeights,
+      asked.sampleWeights,
+      asked.classWeights,
       read.targets,
       read.labels,
       this.#classifies,
     );
     const all: Examples = { inputs: read.inputs, targets: read.targets, weights };
-    const { kept, held } = this.#validation(where, all, options, read.labels);
+    const { kept, held } = this.#validation(where, all, asked.validation, read.labels);
+    const options = { ...asked, epochs: asked.epochs ?? defaultEpochs(kept.inputs.rows) };
     const inputScaler = this.#inputScaler ?? fitScaler(this.#options.inputScaling, kept.inputs);
     const targetScaler = this.#targetScaler ?? fitScaler(this.#options.targetScaling, kept.targets);
     const training = new Training(block, this.#scale(kept, inputScaler, targetScaler), options, this.#state);
@@ -330,7 +331,7 @@ export class NeuralNetwork {
   #validation(
     where: string,
     all: Examples,
-    { validation }: CheckedTrainOptions,
+    validation: unknown,
     labels: readonly Label[] | undefined,
   ): { kept: Examples; held?: Examples } {
     if (validation === undefined) return { kept: all };

@@ -45,7 +45,7 @@ export interface LayerOptions {
 export interface NetworkOptions {
   /**
    * Inputs, then each layer of neurons: a number of units, or units with an activation, and for a hidden layer with dropout
-   * (0 … 1, default 0). A bare number has relu where it is hidden and sigmoid where it is the output.
+   * (0 … 1, default 0). A bare number has swish where it is hidden and sigmoid where it is the output.
    */
   layers: readonly (number | { units: number; activation?: Activation; dropout?: number })[];
   /** Whether neurons have biases. Default true. */
@@ -105,7 +105,7 @@ export interface EpochProgress {
 
 /** What `train` and `trainAsync` take. */
 export interface TrainOptions {
-  /** Times through the rows, 1 or more. Default 500. */
+  /** Times through the rows, 1 or more. Default: 100, and on few rows as many as it takes to see 20,000 rows. */
   epochs?: number;
   /** Rows for each update, 1 or more, or 'full' for all. Default 32. */
   batchSize?: number | 'full';
@@ -211,7 +211,7 @@ const OPTIMIZER_PARAMETERS = {
 } satisfies OptionTable;
 
 const TRAIN = {
-  epochs: { rule: wholeNumber(1, 10_000_000), default: 500 },
+  epochs: { rule: wholeNumber(1, 10_000_000) },
   batchSize: { rule: either(wholeNumber(1, 2 ** 31 - 1), oneOf(['full'])), default: 32 },
   shuffle: { rule: flag, default: true },
   optimizer: { rule: oneOf(names(OPTIMIZERS)), default: 'adam' },
@@ -262,7 +262,7 @@ export function readNetworkOptions(where: string, given: unknown): CheckedNetwor
   for (let i = 1; i < list.length; i++) {
     const isOutput = i === list.length - 1;
     const layer = readLayer(`${where}: layers[${i}]`, list[i], isOutput ? 'output' : 'hidden');
-    const activation = layer.activation ?? (isOutput ? 'sigmoid' : 'relu');
+    const activation = layer.activation ?? (isOutput ? 'sigmoid' : 'swish');
     if (activation === 'softmax' && !isOutput) {
       throw new RangeError(`${where}: layers[${i}].activation is 'softmax', which only the last layer can have.`);
     }
@@ -304,6 +304,9 @@ export type Settings = Readonly<
   Partial<Record<keyof typeof OPTIMIZER_PARAMETERS | 'l1' | 'l2' | 'clipNorm' | 'clipValue', number>>
 >;
 
+/** Epochs where none are asked for. Few rows need many epochs before the optimizer has made enough steps. */
+export const defaultEpochs = (rows: number): number => Math.max(100, Math.ceil(20_000 / rows));
+
 /** The options of a training, checked and filled in; data are still as they were given. */
 export interface CheckedTrainOptions {
   readonly epochs: number;
@@ -323,7 +326,10 @@ export interface CheckedTrainOptions {
   readonly onEpoch: ((progress: EpochProgress) => void) | undefined;
 }
 
-export function readTrainOptions(where: string, given: unknown): CheckedTrainOptions {
+/** What readTrainOptions gives: how many epochs is known once the rows are. */
+export type AskedTrainOptions = Omit<CheckedTrainOptions, 'epochs'> & { readonly epochs?: number };
+
+export function readTrainOptions(where: string, given: unknown): AskedTrainOptions {
   const options = readOptions(where, given, TRAIN) as Required<TrainOptions>;
   const { parameters, learningRate } = OPTIMIZERS[options.optimizer];
   const settings: Record<string, number> = {

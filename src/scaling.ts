@@ -6,7 +6,8 @@ export type Scaling = 'none' | 'standard' | 'minMax';
 
 /**
  * One column is scaled as (value - shift) / divisor, or for minMax as value · factor + offset: the forms that
- * scikit-learn's StandardScaler and MinMaxScaler use. A constant column is shifted only.
+ * scikit-learn's StandardScaler and MinMaxScaler use. A constant column is shifted only, and so is one whose spread is too
+ * small to divide by.
  */
 export interface Scaler {
   readonly kind: 'standard' | 'minMax';
@@ -31,7 +32,7 @@ export function fitScaler(kind: Scaling, { data, rows, columns }: Matrix): Scale
       sum += data[at];
     }
     if (kind === 'minMax') {
-      scale[c] = low === high ? 1 : 1 / (high - low);
+      scale[c] = divisible(high - low) ? 1 / (high - low) : 1;
       shift[c] = 0 - low * scale[c];
       continue;
     }
@@ -39,10 +40,14 @@ export function fitScaler(kind: Scaling, { data, rows, columns }: Matrix): Scale
     let squares = 0;
     for (let at = c; at < data.length; at += columns) squares += (data[at] - mean) * (data[at] - mean);
     shift[c] = mean;
-    scale[c] = low === high ? 1 : Math.sqrt(squares / rows);
+    const deviation = Math.sqrt(squares / rows);
+    scale[c] = low !== high && divisible(deviation) ? deviation : 1;
   }
   return { kind, shift, scale };
 }
+
+/** Whether 1 / spread is a number, and not 0 either. */
+const divisible = (spread: number): boolean => spread > 0 && 1 / spread < Infinity && 1 / spread > 0;
 
 /** Scales rows where they lie. */
 export function scaleRows(scaler: Scaler | undefined, data: Float64Array): void {
