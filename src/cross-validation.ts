@@ -91,7 +91,7 @@ function hasClasses(targets: readonly unknown[]): boolean {
   return targets.every((target) => {
     if (typeof target === 'string') return true;
     if (typeof target === 'number') return Number.isInteger(target) && new Set(targets).size <= 20;
-    const row = Array.from(target as ArrayLike<number>);
+    const row = Array.from((target ?? []) as ArrayLike<number>);
     return (
       row.length > 1 &&
       row.every((value) => value === 0 || value === 1) &&

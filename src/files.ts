@@ -1,6 +1,7 @@
 // Files, where the runtime has them. Node's modules are asked for when they are needed, and in a way that bundlers for
 // the browser do not follow.
 
+import { show } from './check.ts';
 import { EnvironmentError } from './errors.ts';
 
 function builtin<T>(name: string, where: string): T {
@@ -13,8 +14,14 @@ function builtin<T>(name: string, where: string): T {
   return found as T;
 }
 
+function checkPath(where: string, path: unknown): void {
+  if ((typeof path === 'string' && path !== '') || path instanceof URL) return;
+  throw new TypeError(`${where}: path must be a string or a file: URL, got ${show(path)}.`);
+}
+
 /** Writes beside the file, flushes, renames: at any moment the old text or the new one is there, whole. */
 export async function saveText(path: string | URL, text: string): Promise<void> {
+  checkPath('saveToFile', path);
   const { open, rename, rm } = builtin<typeof import('node:fs/promises')>('node:fs/promises', 'saveToFile');
   const { fileURLToPath } = builtin<typeof import('node:url')>('node:url', 'saveToFile');
   const { dirname } = builtin<typeof import('node:path')>('node:path', 'saveToFile');
@@ -40,6 +47,7 @@ export async function saveText(path: string | URL, text: string): Promise<void> 
 }
 
 export async function loadText(path: string | URL): Promise<string> {
+  checkPath('loadFromFile', path);
   const { readFile } = builtin<typeof import('node:fs/promises')>('node:fs/promises', 'loadFromFile');
   return readFile(path, 'utf8');
 }

@@ -1,7 +1,7 @@
 // NeuralNetwork: tells the story, does no arithmetic.
 
 import type { Loss } from './catalog.ts';
-import { show } from './check.ts';
+import { type Rule, readOptions, show } from './check.ts';
 import { copyRow, count, isRow, type Matrix, type Row, type Rows, toMatrix } from './data.ts';
 import { type Expectation, holdOut, readExamples, rowWeights } from './dataset.ts';
 import { type EngineName, engineFor, type Precision } from './engine.ts';
@@ -21,6 +21,7 @@ import {
   defaultEpochs,
   type LayerOptions,
   type NetworkOptions,
+  readLoadOptions,
   readNetworkOptions,
   readTrainOptions,
   type TrainOptions,
@@ -40,6 +41,12 @@ export interface Parameters {
 
 /** What `evaluate` finds: the mean loss, and how good the answers are. */
 export type Evaluated = { readonly loss: number } & Partial<ClassificationMetrics> & Partial<RegressionMetrics>;
+
+const layerRows: Rule<readonly unknown[]> = {
+  expected: 'an array with an item for each layer',
+  kind: Array.isArray,
+  range: () => true,
+};
 
 /** A dense neural network: layers of neurons, each connected to all of the layer before. */
 export class NeuralNetwork {
@@ -123,23 +130,25 @@ export class NeuralNetwork {
     if (parameters === null || typeof parameters !== 'object') {
       throw new TypeError(`setParameters takes { weights, biases }, got ${show(parameters)}.`);
     }
+    const given = readOptions('setParameters', parameters, {
+      weights: { rule: layerRows },
+      biases: { rule: layerRows },
+    });
     const next = Float64Array.from(block.parameters);
     const places = this.#places;
     const read = (name: keyof Parameters, placeOf: (layer: number) => [at: number, length: number]) => {
-      const given = parameters[name];
-      if (given === undefined) return;
-      if (!Array.isArray(given))
-        throw new TypeError(`setParameters: ${name} must be an array of layers, got ${show(given)}.`);
-      if (given.length !== places.length) {
+      const rows = given[name] as readonly unknown[] | undefined;
+      if (rows === undefined) return;
+      if (rows.length !== places.length) {
         throw new RangeError(
-          `setParameters: ${name} has ${count(given.length, 'layer')}, but the network has ${places.length} (${this.#shown}).`,
+          `setParameters: ${name} has ${count(rows.length, 'layer')}, but the network has ${places.length} (${this.#shown}).`,
         );
       }
       places.forEach((_, layer) => {
         const [at, length] = placeOf(layer);
         copyRow(
           `setParameters: ${name}[${layer}]`,
-          given[layer],
+          rows[layer],
           next,
           at,
           length,
@@ -245,7 +254,8 @@ export class NeuralNetwork {
    */
   static fromJSON(json: unknown, options: { engine?: EngineName } = {}): NeuralNetwork {
     const model = readModelFile(json);
-    const network = new NeuralNetwork({ ...model.options, ...options });
+    const { engine } = readLoadOptions('fromJSON', options);
+    const network = new NeuralNetwork({ ...model.options, engine });
     network.#block.parameters.set(model.parameters);
     network.#block.random.set(model.random);
     network.#inputScaler = model.inputScaler;
@@ -408,6 +418,7 @@ export class NeuralNetwork {
 
   /** The names of the classes. @throws Error where outputs are no classes */
   #classes(where: string): readonly Label[] {
+    this.#open(where);
     const { activation, units } = this.#output;
     if (activation !== 'softmax' && !(activation === 'sigmoid' && units === 1)) {
       throw new Error(

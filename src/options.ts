@@ -178,6 +178,12 @@ const signal: Rule<AbortSignal> = {
   range: () => true,
 };
 
+const above1: Rule<number> = {
+  expected: 'a finite number above 1',
+  kind: (value) => typeof value === 'number',
+  range: (value) => value > 1 && value < Infinity,
+};
+
 const units = wholeNumber(1, 2 ** 31 - 1);
 const scaling = oneOf(['none', 'standard', 'minMax']);
 
@@ -204,7 +210,7 @@ const OPTIMIZER_PARAMETERS = {
   centered: { rule: flag },
   initialAccumulator: { rule: atLeast0 },
   etaMinus: { rule: share },
-  etaPlus: { rule: above0 },
+  etaPlus: { rule: above1 },
   stepMin: { rule: above0 },
   stepMax: { rule: above0 },
   weightDecay: { rule: atLeast0 },
@@ -283,13 +289,18 @@ export function readNetworkOptions(where: string, given: unknown): CheckedNetwor
   };
 }
 
+/** The options of `fromJSON` and `loadFromFile`. */
+export function readLoadOptions(where: string, given: unknown): Pick<CheckedNetworkOptions, 'engine'> {
+  return readOptions(where, given, { engine: NETWORK.engine }) as unknown as Pick<CheckedNetworkOptions, 'engine'>;
+}
+
 function readLayer(
   where: string,
   given: unknown,
   place: 'input' | 'hidden' | 'output',
 ): { units: number; activation?: Activation; dropout?: number } {
   if (typeof given === 'number') return { units: check(where, given, units) };
-  if (given === null || typeof given !== 'object') {
+  if (given === null || typeof given !== 'object' || Array.isArray(given)) {
     throw new TypeError(`${where} must be a number of units or { units, activation }, got ${show(given)}.`);
   }
   const table: OptionTable = { units: { rule: units } };
@@ -346,6 +357,9 @@ export function readTrainOptions(where: string, given: unknown): AskedTrainOptio
       );
     }
     settings[name] = Number(value ?? (parameters as Record<string, number | boolean>)[name] ?? 0);
+  }
+  if (settings.stepMin > settings.stepMax) {
+    throw new RangeError(`${where}: stepMin must be at most stepMax, got ${settings.stepMin} and ${settings.stepMax}.`);
   }
   return {
     ...options,
