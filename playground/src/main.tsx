@@ -80,8 +80,9 @@ function OpenPart({ name, title, load }: (typeof PARTS)[number]) {
 
 render(<Page />, document.getElementById('page') as HTMLElement);
 
+// Keeps the page for when there is no network, once everything else is there.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   addEventListener('load', () => {
-    navigator.serviceWorker.register('./offline.js').catch(() => {}); // without it the page works as long as it is open
+    setTimeout(() => navigator.serviceWorker.register('./offline.js').catch(() => {}), 1500);
   });
 }

@@ -12,7 +12,12 @@ import './race.css';
 
 /** Widths of the sweep's networks n-n-2. */
 const WIDTHS = [2, 4, 8, 16, 32, 64, 128, 256, 512];
-const SWEEP: Course[] = WIDTHS.map((width) => ({ layers: [width, width, 2], batchSize: 32, learningRate: 1 / width }));
+const SWEEP: Course[] = WIDTHS.map((width) => ({
+  layers: [width, width, 2],
+  rows: 512,
+  batchSize: 32,
+  learningRate: 1 / width,
+}));
 
 const COURSES: Record<string, { label: string; courses: Course[] }> = {
   sweep: { label: 'Sweep: n-n-2, n from 2 to 512', courses: SWEEP },
@@ -58,8 +63,8 @@ export default function RacePart() {
       <div class="lead">
         <h1>WebAssembly races JavaScript</h1>
         <p>
-          The same training, the same bits, on this machine: once in well-made JavaScript, once in WebAssembly. Small
-          networks gain little; see where it begins to pay.
+          The same training on this machine, in well-made JavaScript and in WebAssembly: with 64-bit numbers they end in
+          the same bits. From tiny networks to large ones, see where it pays, and how much.
         </p>
       </div>
       <div class="transport card">
@@ -153,7 +158,7 @@ function Curves({ heats }: { heats: Heat[] }) {
     ENGINES.map((_, engine) => heats.map(({ results }) => (results[engine].error ? null : value(results[engine]))));
   const rates = useMemo<AlignedData>(() => [sizes, ...pick(({ rates }) => rates[1])], [heats]);
   const ratios = useMemo<AlignedData>(() => [sizes, ...pick(({ ratios }) => ratios[1])], [heats]);
-  const size = (value: number) => large(value).replace('.00', '');
+  const size = (value: number) => large(value).replace(/\.0+(?= |$)/, '');
   return (
     <>
       <section class="card" aria-labelledby="rates-title">

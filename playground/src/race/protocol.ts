@@ -12,6 +12,8 @@ export type EngineTitle = (typeof ENGINES)[number]['name'];
 /** A network to race on: units of each layer, inputs first. */
 export interface Course {
   layers: number[];
+  /** Rows of its data: they fill every batch. */
+  rows: number;
   batchSize: number;
   learningRate: number;
 }

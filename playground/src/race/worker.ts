@@ -45,7 +45,7 @@ async function run(
   onShare: (share: number) => void,
 ): Promise<Heat> {
   const { layers, batchSize, learningRate } = course;
-  const data = makeData(course, layers[0] < 500 ? 512 : 128);
+  const data = makeData(course);
   const inputs = { data: data.inputs, rows: data.rows, columns: data.columns };
   const targets = { data: data.targets, rows: data.rows, columns: data.classes };
   const networks = ENGINES.map(({ name }) => make(name, course, scalarEngine));
