@@ -4,7 +4,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS } from '../src/catalog.ts';
-import type { NetworkOptions, TrainOptions } from '../src/index.ts';
+import type { NeuralNetwork as Network, NetworkOptions, TrainOptions } from '../src/index.ts';
 import { NeuralNetwork } from './helpers/built.ts';
 
 const RUNS = 500;
@@ -94,7 +94,7 @@ function setUp({ shape, values, answers }: Problem): {
 }
 
 /** Everything that a training leaves behind, or what it threw. */
-function outcome(network: NeuralNetwork, data: ReturnType<typeof setUp>['data'], train: TrainOptions): string {
+function outcome(network: Network, data: ReturnType<typeof setUp>['data'], train: TrainOptions): string {
   try {
     const { losses, validationLosses } = network.train(...data, train);
     return JSON.stringify([
@@ -108,8 +108,6 @@ function outcome(network: NeuralNetwork, data: ReturnType<typeof setUp>['data'],
     return `${error} ${JSON.stringify(network.toJSON())}`;
   }
 }
-
-type NeuralNetwork = InstanceType<typeof NeuralNetwork>;
 
 describe('for any network, data and options', () => {
   it('both engines end in the same bits', () => {
