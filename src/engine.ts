@@ -2,9 +2,15 @@
 
 import { javascriptEngine as javascriptFloat32 } from '../build/javascript-float32.js';
 import { javascriptEngine as javascriptFloat64 } from './engines/javascript/index.ts';
-import { wasmEngine } from './engines/wasm.ts';
+import { DEFAULT_ENGINE, wasmEngine } from './engines/wasm.ts';
+import { EnvironmentError } from './errors.ts';
+
+export { DEFAULT_ENGINE };
 
 export type EngineName = 'wasm' | 'javascript';
+
+/** An engine, or whichever there is: WebAssembly, and JavaScript where WebAssembly can't be had. */
+export type EngineChoice = EngineName | 'auto';
 
 /** The numbers that a network computes with. */
 export type Precision = 'float64' | 'float32';
@@ -49,11 +55,21 @@ export interface Engine {
 const replaced = new Map<string, Engine>();
 
 /** The engine of that name and precision; WebAssembly is compiled when it is first asked for. */
-export function engineFor(name: EngineName, precision: Precision): Engine {
+export function engineFor(name: EngineChoice, precision: Precision): Engine {
+  if (name === 'auto') return wasmOrJavascript(precision);
   const other = replaced.get(`${name} ${precision}`);
   if (other) return other;
   if (name === 'wasm') return wasmEngine(precision);
   return precision === 'float64' ? javascriptFloat64 : javascriptFloat32;
+}
+
+function wasmOrJavascript(precision: Precision): Engine {
+  try {
+    return engineFor('wasm', precision);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return engineFor('javascript', precision);
+    throw error;
+  }
 }
 
 /** Puts another build in the place of an engine, or takes it away again: for tests and benchmarks of the scalar build. */

@@ -3,7 +3,7 @@
 export type { Activation, Initializer, Loss, Optimizer } from './catalog.ts';
 export { type CrossValidation, type CrossValidationOptions, crossValidate } from './cross-validation.ts';
 export type { Row, Rows } from './data.ts';
-export type { EngineName, Precision } from './engine.ts';
+export type { EngineChoice, EngineName, Precision } from './engine.ts';
 export type { WasmSource } from './engines/wasm.ts';
 export { DivergenceError, EnvironmentError } from './errors.ts';
 export { init } from './init.ts';

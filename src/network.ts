@@ -4,7 +4,7 @@ import type { Loss } from './catalog.ts';
 import { type Rule, readOptions, show } from './check.ts';
 import { copyRow, count, isRow, type Matrix, type Row, type Rows, toMatrix } from './data.ts';
 import { type Expectation, holdOut, readExamples, rowWeights } from './dataset.ts';
-import { type EngineName, engineFor, type Precision } from './engine.ts';
+import { type EngineChoice, type EngineName, engineFor, type Precision } from './engine.ts';
 import { loadText, saveText } from './files.ts';
 import { checkLabel, checkLabelCount, classesOf, classOf, distinctLabels, type Label, type Labels } from './labels.ts';
 import { learn, runInTurns, runThrough, type TrainingReport } from './learning.ts';
@@ -60,7 +60,7 @@ export class NeuralNetwork {
 
   /**
    * @throws TypeError or RangeError for options that are of the wrong kind or out of range, or do not fit in memory
-   * @throws EnvironmentError where WebAssembly is not allowed
+   * @throws EnvironmentError where WebAssembly is asked for and can't be had
    */
   constructor(options: NetworkOptions) {
     const where = 'new NeuralNetwork';
@@ -249,10 +249,10 @@ export class NeuralNetwork {
    * The network that `toJSON` described, ready to answer or to train on.
    *
    * @param json     what toJSON gave, or its text
-   * @param options  the engine to compute with: default 'wasm'
+   * @param options  the engine to compute with: default as for a new network
    * @throws TypeError or RangeError where it is no model file; nothing is allocated before all of it was checked
    */
-  static fromJSON(json: unknown, options: { engine?: EngineName } = {}): NeuralNetwork {
+  static fromJSON(json: unknown, options: { engine?: EngineChoice } = {}): NeuralNetwork {
     const model = readModelFile(json);
     const { engine } = readLoadOptions('fromJSON', options);
     const network = new NeuralNetwork({ ...model.options, engine });
@@ -273,7 +273,7 @@ export class NeuralNetwork {
   }
 
   /** Reads a network from a file that `saveToFile` wrote. */
-  static async loadFromFile(path: string | URL, options: { engine?: EngineName } = {}): Promise<NeuralNetwork> {
+  static async loadFromFile(path: string | URL, options: { engine?: EngineChoice } = {}): Promise<NeuralNetwork> {
     return NeuralNetwork.fromJSON(await loadText(path), options);
   }
 

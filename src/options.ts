@@ -28,7 +28,7 @@ import {
   wholeNumber,
 } from './check.ts';
 import type { Row, Rows } from './data.ts';
-import type { EngineName, Precision } from './engine.ts';
+import { DEFAULT_ENGINE, type EngineChoice, type Precision } from './engine.ts';
 import type { Label, Labels } from './labels.ts';
 import type { Scaling } from './scaling.ts';
 import { type LearningRateSchedule, readSchedule } from './schedule.ts';
@@ -64,8 +64,11 @@ export interface NetworkOptions {
   inputScaling?: Scaling;
   /** The same for targets of a regression; answers come back in the targets' units. Default 'none'. */
   targetScaling?: Scaling;
-  /** Default 'wasm'. Both give the same bits. */
-  engine?: EngineName;
+  /**
+   * Both give the same bits. 'auto': WebAssembly, or JavaScript where WebAssembly can't be had, as under a strict
+   * Content-Security-Policy; `network.engine` says which. Default 'wasm', in neurite/javascript 'javascript'.
+   */
+  engine?: EngineChoice;
   /** The numbers that it computes with: float32 is about twice as fast on wide layers, and good to 7 digits. Default 'float64'. */
   precision?: Precision;
 }
@@ -197,7 +200,7 @@ const NETWORK = {
   labels: { rule: anything },
   inputScaling: { rule: scaling, default: 'none' },
   targetScaling: { rule: scaling, default: 'none' },
-  engine: { rule: oneOf(['wasm', 'javascript']), default: 'wasm' },
+  engine: { rule: oneOf(['wasm', 'javascript', 'auto']), default: DEFAULT_ENGINE },
   precision: { rule: oneOf(['float64', 'float32']), default: 'float64' },
 } satisfies OptionTable;
 
@@ -256,7 +259,7 @@ export interface CheckedNetworkOptions {
   readonly labels: unknown;
   readonly inputScaling: Scaling;
   readonly targetScaling: Scaling;
-  readonly engine: EngineName;
+  readonly engine: EngineChoice;
   readonly precision: Precision;
 }
 

@@ -32,6 +32,15 @@ const ADVICE =
   "In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy; " +
   "or use { engine: 'javascript' }, which gives the same numbers.";
 
+/** @throws EnvironmentError where WebAssembly is not allowed */
+export function compileBytes(bytes: BufferSource): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    return refuseToCompile(error);
+  }
+}
+
 /** For the bytes inside the package. @throws EnvironmentError */
 export function refuseToCompile(cause: unknown): never {
   throw new EnvironmentError(`WebAssembly could not be compiled here (${reason(cause)}). ${ADVICE}`, { cause });

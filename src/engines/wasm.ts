@@ -1,13 +1,14 @@
 // The WebAssembly engine: one instance for all networks, whose blocks lie pinned in its memory.
 
 import { type ASUtil, instantiateSync } from '@assemblyscript/loader';
-import wasmFloat32 from '../../build/wasm-float32.ts';
-import wasmFloat64 from '../../build/wasm-float64.ts';
-import type { Block, Engine, Memory, Precision, Status } from '../engine.ts';
+import type { Block, Engine, EngineName, Memory, Precision, Status } from '../engine.ts';
 import { EnvironmentError } from '../errors.ts';
-import { checkSource, compileSource, refuseToCompile, type WasmSource } from './wasm-source.ts';
+import { loadOwnModule, ownModule } from './wasm-embedded.ts';
+import { checkSource, compileBytes, compileSource, type WasmSource } from './wasm-source.ts';
 
 export type { WasmSource } from './wasm-source.ts';
+
+export const DEFAULT_ENGINE: EngineName = 'wasm';
 
 /** The functions of assembly/index.ts. Addresses are bytes. */
 interface Core extends Record<string, unknown> {
@@ -155,24 +156,21 @@ class WasmBlock implements Block {
   }
 }
 
-/** The bytes inside the package, base64. */
-const BYTES: Record<Precision, string> = { float64: wasmFloat64, float32: wasmFloat32 };
-
 const engines: Partial<Record<Precision, WasmEngine>> = {};
 
 /** An engine of its own from the bytes of a build, for tests and benchmarks. */
 export function createWasmEngine(bytes: BufferSource, precision: Precision = 'float64'): Engine {
-  return new WasmEngine(compileSync(bytes), precision);
+  return new WasmEngine(compileBytes(bytes), precision);
 }
 
-/** The engine, compiled at its first use from the bytes inside the package. */
+/** The engine, compiled at its first use. */
 export function wasmEngine(precision: Precision): Engine {
-  engines[precision] ??= new WasmEngine(compileSync(decode(BYTES[precision])), precision);
+  engines[precision] ??= new WasmEngine(ownModule(precision), precision);
   return engines[precision];
 }
 
 /**
- * Compiles without blocking the thread, from `source` or from the bytes inside the package. Where the engine is there
+ * Compiles without blocking the thread, from `source` or from what came with the package. Where the engine is there
  * already, the source is not used.
  */
 export async function initWasm(
@@ -182,10 +180,7 @@ export async function initWasm(
   const given = await source;
   if (given !== undefined) checkSource(given);
   if (engines[precision]) return;
-  const module =
-    given === undefined
-      ? await WebAssembly.compile(decode(BYTES[precision])).catch(refuseToCompile)
-      : await compileSource(given);
+  const module = await (given === undefined ? loadOwnModule(precision) : compileSource(given));
   checkModule(module);
   engines[precision] ??= new WasmEngine(module, precision);
 }
@@ -200,16 +195,4 @@ function checkModule(module: WebAssembly.Module): void {
         'hand in the file that came with this version.',
     );
   }
-}
-
-function compileSync(bytes: BufferSource): WebAssembly.Module {
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch (error) {
-    return refuseToCompile(error);
-  }
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

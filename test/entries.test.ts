@@ -1,0 +1,142 @@
+// Which engine an entry of the package has, from the files that the build puts together for it; test/package.test.ts has
+// the built entries. Each test begins with modules that were never loaded.
+
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+type Neurite = typeof import('../src/index.ts');
+type Options = ConstructorParameters<Neurite['NeuralNetwork']>[0];
+
+const WEIGHTS = [-0.165955990594852, 0.4406489868843162, -0.9997712503653102];
+
+function made({ NeuralNetwork }: Neurite, options: Partial<Options> = {}) {
+  const network = new NeuralNetwork({ layers: [3, 1], bias: false, initializer: 'uniform', seed: 1, ...options });
+  expect(network.weights[0]).toEqual((network.precision === 'float32' ? Float32Array : Float64Array).from(WEIGHTS));
+  return network;
+}
+
+function forbidWebAssembly() {
+  class Forbidden {
+    constructor() {
+      throw new WebAssembly.CompileError('violates the Content Security Policy');
+    }
+  }
+  vi.spyOn(WebAssembly, 'Module').mockImplementation(Forbidden as never);
+  vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new WebAssembly.CompileError('violates'));
+}
+
+beforeEach(() => {
+  vi.resetModules();
+});
+
+afterEach(() => {
+  vi.doUnmock('../src/engines/wasm.ts');
+  vi.doUnmock('../src/engines/wasm-embedded.ts');
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe('neurite', () => {
+  let neurite: Neurite;
+  beforeEach(async () => {
+    neurite = await import('../src/index.ts');
+  });
+
+  it('computes in WebAssembly', () => {
+    expect(made(neurite).engine).toBe('wasm');
+    expect(made(neurite, { engine: 'javascript' }).engine).toBe('javascript');
+  });
+
+  it.each(['float64', 'float32'] as const)("takes WebAssembly for 'auto' where it is allowed: %s", (precision) => {
+    expect(made(neurite, { engine: 'auto', precision }).engine).toBe('wasm');
+  });
+
+  it.each(['float64', 'float32'] as const)("takes JavaScript for 'auto' where it is forbidden: %s", (precision) => {
+    forbidWebAssembly();
+    expect(made(neurite, { engine: 'auto', precision }).engine).toBe('javascript');
+    expect(() => made(neurite, { precision })).toThrow(neurite.EnvironmentError);
+  });
+
+  it("takes JavaScript for 'auto' where there is no WebAssembly at all", async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(made(neurite, { engine: 'auto' }).engine).toBe('javascript');
+    await expect(neurite.init()).rejects.toThrow(neurite.EnvironmentError);
+  });
+
+  it("'auto' hides no other error", () => {
+    vi.spyOn(WebAssembly, 'Instance').mockImplementation(
+      class {
+        constructor() {
+          throw new RangeError('no memory');
+        }
+      } as never,
+    );
+    expect(() => made(neurite, { engine: 'auto' })).toThrow('no memory');
+  });
+
+  it("reads a saved network with 'auto'", () => {
+    const saved = JSON.stringify(made(neurite, { engine: 'javascript' }));
+    forbidWebAssembly();
+    const network = neurite.NeuralNetwork.fromJSON(saved, { engine: 'auto' });
+    expect(network.engine).toBe('javascript');
+    expect(network.weights[0]).toEqual(Float64Array.from(WEIGHTS));
+  });
+
+  it('knows no other engine', () => {
+    expect(() => made(neurite, { engine: 'gpu' as 'auto' })).toThrow(
+      "new NeuralNetwork: engine must be one of 'wasm', 'javascript', 'auto', got 'gpu'.",
+    );
+  });
+});
+
+describe('neurite/slim', () => {
+  let neurite: Neurite;
+  beforeEach(async () => {
+    vi.doMock('../src/engines/wasm-embedded.ts', () => import('../src/engines/wasm-beside.ts'));
+    neurite = await import('../src/index.ts');
+  });
+
+  it('asks for init before the first network', async () => {
+    expect(() => made(neurite)).toThrow(neurite.EnvironmentError);
+    expect(() => made(neurite)).toThrow(
+      "neurite/slim has no WebAssembly inside: await init() before the first network, or import 'neurite', which needs no wait.",
+    );
+    expect(() => made(neurite, { precision: 'float32' })).toThrow("await init(undefined, 'float32') before");
+    expect(made(neurite, { engine: 'javascript' }).engine).toBe('javascript');
+  });
+
+  it('takes what init was given', async () => {
+    await neurite.init(readFileSync('build/float64.wasm'));
+    expect(made(neurite).engine).toBe('wasm');
+    await neurite.init(pathToFileURL('build/float32.wasm'), 'float32');
+    expect(made(neurite, { precision: 'float32' }).engine).toBe('wasm');
+  });
+
+  it('looks for the file beside the module', async () => {
+    // The source file has none beside it; the built entry does.
+    await expect(neurite.init()).rejects.toThrow(/^init: .*\/float64\.wasm can't be had/);
+    await expect(neurite.init(undefined, 'float32')).rejects.toThrow(/^init: .*\/float32\.wasm can't be had/);
+  });
+});
+
+describe('neurite/javascript', () => {
+  let neurite: Neurite;
+  beforeEach(async () => {
+    vi.doMock('../src/engines/wasm.ts', () => import('../src/engines/wasm-none.ts'));
+    neurite = await import('../src/index.ts');
+  });
+
+  it('computes in JavaScript', async () => {
+    await neurite.init();
+    expect(made(neurite).engine).toBe('javascript');
+    expect(made(neurite, { engine: 'auto', precision: 'float32' }).engine).toBe('javascript');
+  });
+
+  it('says where WebAssembly is', async () => {
+    const message = "neurite/javascript has no WebAssembly engine: import 'neurite', or leave engine out.";
+    expect(() => made(neurite, { engine: 'wasm' })).toThrow(neurite.EnvironmentError);
+    expect(() => made(neurite, { engine: 'wasm' })).toThrow(message);
+    await expect(neurite.init(readFileSync('build/float64.wasm'))).rejects.toThrow(message);
+  });
+});
