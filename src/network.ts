@@ -1,7 +1,7 @@
 // NeuralNetwork: tells the story, does no arithmetic.
 
 import type { Loss } from './catalog.ts';
-import { type Rule, readOptions, show } from './check.ts';
+import { type OptionTable, type Rule, readOptions, show } from './check.ts';
 import { copyRow, count, isRow, type Matrix, type Row, type Rows, toMatrix } from './data.ts';
 import { type Expectation, holdOut, readExamples, rowWeights } from './dataset.ts';
 import { type EngineChoice, type EngineName, engineFor, type Precision } from './engine.ts';
@@ -47,6 +47,8 @@ const layerRows: Rule<readonly unknown[]> = {
   kind: Array.isArray,
   range: () => true,
 };
+
+const PARAMETERS = { weights: { rule: layerRows }, biases: { rule: layerRows } } satisfies OptionTable;
 
 /** A dense neural network: layers of neurons, each connected to all of the layer before. */
 export class NeuralNetwork {
@@ -127,13 +129,12 @@ export class NeuralNetwork {
    */
   setParameters(parameters: Parameters): void {
     const block = this.#idle('setParameters');
-    if (parameters === null || typeof parameters !== 'object') {
+    if (parameters === null || typeof parameters !== 'object' || Array.isArray(parameters)) {
       throw new TypeError(`setParameters takes { weights, biases }, got ${show(parameters)}.`);
     }
-    const given = readOptions('setParameters', parameters, {
-      weights: { rule: layerRows },
-      biases: { rule: layerRows },
-    });
+    // Another network will do, whose weights and biases are not its own properties but its class's.
+    const { weights, biases } = parameters;
+    const given = readOptions('setParameters', { ...parameters, weights, biases }, PARAMETERS);
     const next = Float64Array.from(block.parameters);
     const places = this.#places;
     const read = (name: keyof Parameters, placeOf: (layer: number) => [at: number, length: number]) => {
