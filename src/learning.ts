@@ -1,6 +1,6 @@
 // The course of a training: epoch after epoch, watched where someone asked to, until something stops it.
 
-import { Evaluation, type Examples, type NetworkBlock } from './network-block.ts';
+import type { Evaluation, NetworkBlock } from './network-block.ts';
 import type { CheckedTrainOptions, EpochProgress } from './options.ts';
 import type { Training } from './training.ts';
 
@@ -22,7 +22,7 @@ export interface TrainingReport {
 }
 
 /** Metrics of validation rows, as `onEpoch` names them. */
-export type Measure = (outputs: Float64Array | Float32Array, held: Examples) => Partial<EpochProgress>;
+export type Measure = (outputs: Float64Array | Float32Array) => Partial<EpochProgress>;
 
 /**
  * Runs a training; each `next(batches)` trains at most that many batches, so that the caller decides when it pauses.
@@ -30,7 +30,7 @@ export type Measure = (outputs: Float64Array | Float32Array, held: Examples) => 
 export function* learn(
   network: NetworkBlock,
   training: Training,
-  held: Examples | undefined,
+  evaluation: Evaluation | undefined,
   options: CheckedTrainOptions,
   measure: Measure,
 ): Generator<void, TrainingReport, number> {
@@ -38,7 +38,7 @@ export function* learn(
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   const watched =
-    held !== undefined || earlyStopping !== undefined || targetLoss !== undefined || onEpoch !== undefined;
+    evaluation !== undefined || earlyStopping !== undefined || targetLoss !== undefined || onEpoch !== undefined;
   const validationLosses: number[] = [];
   let best = { loss: Infinity, epoch: 0, parameters: undefined as Float64Array | Float32Array | undefined };
   const report = (stoppedBy: TrainingReport['stoppedBy']): TrainingReport => {
@@ -47,7 +47,7 @@ export function* learn(
       epochs: losses.length,
       loss: losses.length > 0 ? losses[losses.length - 1] : NaN,
       losses,
-      ...(held && { validationLosses: Float64Array.from(validationLosses) }),
+      ...(evaluation && { validationLosses: Float64Array.from(validationLosses) }),
       stoppedBy,
       ...(earlyStopping && { bestEpoch: best.epoch }),
       seconds: seconds(),
@@ -59,7 +59,6 @@ export function* learn(
     if (best.parameters && earlyStopping?.restoreBest) network.parameters.set(best.parameters);
     return report(stoppedBy);
   };
-  const evaluation = held && new Evaluation(network, held.inputs, held.targets, held.weights);
   try {
     let batches = yield;
     while (true) {
@@ -82,7 +81,7 @@ export function* learn(
           epoch,
           epochs,
           loss,
-          ...(validation && held && { validationLoss: validation.loss, ...measure(validation.outputs, held) }),
+          ...(validation && { validationLoss: validation.loss, ...measure(validation.outputs) }),
           learningRate: training.learningRate,
           seconds: seconds(),
         });
@@ -92,6 +91,9 @@ export function* learn(
       if (done && training.epoch === epochs) return finish('epochs');
       batches = yield;
     }
+  } catch (error) {
+    training.commit();
+    throw error;
   } finally {
     evaluation?.free();
   }

@@ -318,8 +318,8 @@ export class NeuralNetwork {
     const inputScaler = this.#inputScaler ?? fitScaler(this.#options.inputScaling, kept.inputs);
     const targetScaler = this.#targetScaler ?? fitScaler(this.#options.targetScaling, kept.targets);
     const training = new Training(block, this.#scale(kept, inputScaler, targetScaler), options, this.#state);
-    const heldScaled = held && this.#scale(held, inputScaler, targetScaler);
-    const course = learn(block, training, heldScaled, options, (outputs) => {
+    const evaluation = this.#evaluation(training, held && this.#scale(held, inputScaler, targetScaler));
+    const course = learn(block, training, evaluation, options, (outputs) => {
       const unscaled = outputs.slice();
       unscaleRows(targetScaler, unscaled);
       const { accuracy, r2 } = this.#measure(unscaled, (held as Examples).targets);
@@ -330,6 +330,16 @@ export class NeuralNetwork {
     this.#targetScaler = targetScaler;
     this.#isTraining = true;
     return { training, course };
+  }
+
+  /** The rows to watch in memory; where they find no room, the training gives its own back. */
+  #evaluation(training: Training, held: Examples | undefined): Evaluation | undefined {
+    try {
+      return held && new Evaluation(this.#block, held.inputs, held.targets, held.weights);
+    } catch (error) {
+      training.free();
+      throw error;
+    }
   }
 
   /** Keeps what the training reached, however it ended. */
