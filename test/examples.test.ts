@@ -7,6 +7,19 @@ import { expect, test } from 'vitest';
 
 /** For each example: what its output must match, in this order. */
 const OUTPUTS: Record<string, RegExp[]> = {
+  'diabetes.mjs': [/R² 0\.5\d, off by 4\d on average/, /1\d\d predicted, 175 measured\n$/],
+  'digits.mjs': [
+    /epoch 10: loss 0\.\d{3}, on held-out rows 0\.\d{3}, accuracy 9\d\.\d %/,
+    /stopped by (epochs|earlyStopping) after [3-6]\d epochs/,
+    /accuracy on the test images 9\d\.\d %/,
+    /answers to an 8: .*8 \(2\d times\)/,
+  ],
+  'iris.mjs': [
+    /cross-validated accuracy 9[4-8]\.\d %/,
+    /1\.4 cm is versicolor/,
+    /setosa: 0\.0\d+,\s+versicolor: 0\.\d+,\s+virginica: 0\.\d+/,
+    /the copy says versicolor\n$/,
+  ],
   'tutorial.mjs': [
     /beginning weights .*-0\.165955990594852,\s+0\.4406489868843162,\s+-0\.9997712503653102/s,
     /ending weights .*10\.08740896056\d+,\s+-0\.206953661806\d+,\s+-4\.837578347156\d+/s,
