@@ -1,6 +1,6 @@
 // The value and the slope of each activation: the only place that has their formulas.
 //
-// To add one: a class here with `value` and `slope`, its line in `activate`, its row in src/activations.ts and its
+// To add one: a class here with `value` and `slope`, its line in `activate`, its row in src/catalog.ts and its
 // formula in src/engines/javascript/activations.ts. The numbers are the same there.
 
 import { VECTOR_BYTES, abs, add, div, max, min, mul, neg, read, readSplat, splat, sub, whereGreater, write } from './lane';
