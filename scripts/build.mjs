@@ -1,8 +1,8 @@
-// npm run build: assembly/ to build/*.wasm, src/ to build/neurite.js with its types.
+// npm run build: assembly/ to build/*.wasm, src/ to the entries of the package, build/neurite*.js, with their types.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { compile } from './compile.mjs';
 
@@ -13,7 +13,7 @@ for (const target of ['float64', 'float32']) {
   const base64 = readFileSync(`build/${target}.wasm`).toString('base64');
   writeFileSync(
     `build/wasm-${target}.ts`,
-    `// build/${target}.wasm, made by scripts/build.mjs\nexport default '${base64}';\n`,
+    `// build/${target}.wasm, made by scripts/build.mjs\nconst base64: string = '${base64}';\nexport default base64;\n`,
   );
 }
 
@@ -26,6 +26,25 @@ const options = {
   sourcemap: true,
   legalComments: 'none',
 };
+
+/** Puts a file in the place of another one of its folder, for a bundle that differs in that alone. */
+const inPlaceOf = (file, other) => ({
+  name: `${other} in place of ${file}`,
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`/${file}\\.ts$`) }, ({ resolveDir, path }) => ({
+      path: resolve(resolveDir, dirname(path), `${other}.ts`),
+    }));
+  },
+});
+
+/** Leaves imports of .wasm as they are, from the file beside the bundle. */
+const importedWasm = {
+  name: 'imported wasm',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: path.replace(/.*\//, './'), external: true }));
+  },
+};
+
 // The float32 engine in JavaScript is the float64 one with another precision.ts.
 await build({
   entryPoints: { 'javascript-float32': 'src/engines/javascript/index.ts' },
@@ -33,30 +52,32 @@ await build({
   bundle: true,
   format: 'esm',
   target: 'es2022',
-  plugins: [
-    {
-      name: 'precision',
-      setup(build) {
-        build.onResolve({ filter: /\/precision\.ts$/ }, () => ({
-          path: resolve('src/engines/javascript/precision32.ts'),
-        }));
-      },
-    },
-  ],
+  plugins: [inPlaceOf('precision', 'precision32')],
 });
 writeFileSync(
   'build/javascript-float32.d.ts',
   "export { javascriptEngine } from '../src/engines/javascript/index.ts';\n",
 );
 
-await build({
-  ...options,
-  entryPoints: { neurite: 'src/index.ts', 'development/neurite': 'src/development.ts' },
-});
+// The entries have the same names, and differ in where WebAssembly comes from.
+const ENTRIES = {
+  neurite: [],
+  'neurite.workerd': [inPlaceOf('wasm-embedded', 'wasm-imported'), importedWasm],
+  'neurite.slim': [inPlaceOf('wasm-embedded', 'wasm-beside')],
+  'neurite.javascript': [inPlaceOf('wasm', 'wasm-none')],
+};
+for (const [name, plugins] of Object.entries(ENTRIES)) {
+  await build({ ...options, minify: true, entryPoints: { [name]: 'src/index.ts' }, plugins });
+}
+await build({ ...options, entryPoints: { 'development/neurite': 'src/development.ts' } });
 await build({
   ...options,
   entryPoints: { 'cli/tutorial': 'src/cli/tutorial.ts' },
   platform: 'node',
   external: ['neurite'],
 });
+
+rmSync('build/types', { recursive: true, force: true });
 execFileSync('npx', ['tsc', '--project', 'tsconfig.types.json'], { stdio: 'inherit' });
+// What an imported .wasm file is in workerd; elsewhere a bundler's loader decides.
+writeFileSync('build/types/wasm.d.ts', 'declare const module: WebAssembly.Module;\nexport default module;\n');
