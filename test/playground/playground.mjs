@@ -231,6 +231,7 @@ test('points can be drawn, and a table pasted', async () => {
   }
   await page.getByText('Your drawing: 16 points').waitFor();
   // One more by the keyboard, and off again by the eraser.
+  await page.mouse.move(0, 0);
   await shown('plane').focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');

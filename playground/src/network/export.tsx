@@ -3,10 +3,8 @@
 import { useState } from 'preact/hooks';
 import { keepState } from '../shared/address.ts';
 import { Button } from '../shared/controls.tsx';
-import { Pixels } from './colours.ts';
 import { drawPlane } from './plane.tsx';
 import { programOf } from './program.ts';
-import { GRID } from './protocol.ts';
 import { writeRun } from './settings.ts';
 import { data, exportModel, pause, picture, presentRun } from './trainer.ts';
 
@@ -35,15 +33,10 @@ export function Export() {
     setSaid('Saved: node train.mjs ends in the same network.');
   };
   const savePicture = () => {
+    if (!picture.value) return;
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 1024;
-    drawPlane(
-      canvas.getContext('2d') as CanvasRenderingContext2D,
-      1024,
-      data.value,
-      picture.value,
-      new Pixels(GRID, GRID),
-    );
+    drawPlane(canvas.getContext('2d') as CanvasRenderingContext2D, 1024, data.value, picture.value);
     canvas.toBlob((blob) => blob && save(blob, 'network.png'));
     setSaid('Saved.');
   };

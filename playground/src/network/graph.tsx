@@ -5,13 +5,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Canvas, type Draw } from '../shared/canvas.tsx';
 import { Button, Select } from '../shared/controls.tsx';
 import { signed } from '../shared/format.ts';
-import { between, cssColour, palette, theme } from '../shared/theme.ts';
+import { between, cssColour, mix, palette, theme } from '../shared/theme.ts';
 import { answerColours, Pixels } from './colours.ts';
 import type { Data } from './datasets.ts';
 import { curveOf, type Layout, type Link, layOut, linkAt, linksOf } from './layout.ts';
 import { MAP, type Picture } from './protocol.ts';
 import { HIDDEN_ACTIVATIONS, type HiddenLayer, MAX_LAYERS, MAX_UNITS, outputUnits } from './settings.ts';
-import { data as dataSignal, picture as pictureSignal, restart, settings } from './trainer.ts';
+import { data as dataSignal, graphPicture, restart, settings } from './trainer.ts';
 
 /** A neuron of the network; layer 0 are the inputs. */
 export interface Chosen {
@@ -29,7 +29,7 @@ interface GraphProps {
 export function Graph({ chosen, onChoose }: GraphProps) {
   const data = dataSignal.value;
   const present = theme.value;
-  const picture = pictureSignal.value;
+  const picture = graphPicture.value;
   const { hidden, output } = settings.value;
   const units = [2, ...hidden.map((layer) => layer.units), outputUnits(settings.value, data)];
   const place = useRef<HTMLDivElement>(null);
@@ -38,7 +38,7 @@ export function Graph({ chosen, onChoose }: GraphProps) {
   const height = available < 480 ? 330 : 430;
   const shape = units.join();
   const layout = useMemo(() => layOut(shape.split(',').map(Number), available, height), [shape, available, height]);
-  const pixels = useMemo(() => new Pixels(MAP, MAP), []);
+  const maps = useMemo(() => shape.split(',').map((count) => new Pixels(MAP, MAP * Number(count))), [shape]);
   // A picture may still be of the network before the last change of its shape.
   const fits = picture && [2, ...picture.biases.map(({ length }) => length)].join() === shape;
   const links = useMemo(
@@ -56,9 +56,9 @@ export function Graph({ chosen, onChoose }: GraphProps) {
     (context) => {
       if (!fits) return;
       drawLinks(context, layout, links, hovered, chosen);
-      drawNeurons(context, layout, data, picture, pixels);
+      drawNeurons(context, layout, data, picture, maps);
     },
-    [fits, layout, links, hovered, chosen, data, picture, pixels, present],
+    [fits, layout, links, hovered, chosen, data, picture, maps, present],
   );
 
   const find = (event: MouseEvent) => {
@@ -234,68 +234,69 @@ function drawLinks(
   }
 }
 
+/** Neurons larger than this have round corners and a clear border. */
+const LARGE = 24;
+
 function drawNeurons(
   context: CanvasRenderingContext2D,
   layout: Layout,
   data: Data,
   picture: Picture,
-  pixels: Pixels,
+  maps: Pixels[],
 ): void {
   const { line, ink } = palette.value;
   context.imageSmoothingEnabled = true;
   layout.layers.forEach(({ spots }, layer) => {
-    const map = layer > 0 ? picture.maps[layer - 1] : undefined;
-    const isOutput = layer === layout.layers.length - 1;
+    if (layer === 0) paintInputs(maps[0]);
+    else if (layer === layout.layers.length - 1) paintOutputs(maps[layer], picture.maps[layer - 1], spots.length, data);
+    else paintMaps(maps[layer], picture.maps[layer - 1], spots.length);
+    const images = maps[layer].show();
     spots.forEach(({ x, y, size }, unit) => {
-      if (map) paintMap(pixels, map, unit, spots.length, isOutput ? data : undefined);
-      else paintInput(pixels, unit);
       const [left, top] = [x - size / 2, y - size / 2];
-      context.save();
+      const isLarge = size > LARGE;
       context.beginPath();
-      context.roundRect(left, top, size, size, Math.min(9, size / 4));
-      context.clip();
-      context.drawImage(pixels.show(), left, top, size, size);
+      context.roundRect(left, top, size, size, isLarge ? 9 : 0);
+      context.save();
+      if (isLarge) context.clip();
+      context.drawImage(images, 0, unit * MAP, MAP, MAP, left, top, size, size);
       context.restore();
-      context.strokeStyle = size > 24 ? ink : line;
-      context.lineWidth = size > 24 ? 1.2 : 1;
+      context.strokeStyle = isLarge ? ink : line;
+      context.lineWidth = 1.2;
       context.stroke();
     });
   });
 }
 
-/** The activation of one neuron over the plane, from its lowest to its highest magnitude. */
-function paintMap(pixels: Pixels, map: Float32Array, unit: number, units: number, output: Data | undefined): void {
-  if (output) {
-    const colour = answerColours(output, units);
-    if (units === 1) {
-      for (let pixel = 0; pixel < MAP * MAP; pixel++) pixels.set(pixel, colour(map, pixel));
-      return;
-    }
-    const { classes, neutral } = palette.value;
+// Each neuron's map stands below the last one's.
+
+/** Activations [MAP, MAP, units], each neuron's from its largest magnitude below zero to above. */
+function paintMaps(pixels: Pixels, map: Float32Array, units: number): void {
+  for (let unit = 0; unit < units; unit++) {
+    let largest = 1e-12;
+    for (let at = unit; at < map.length; at += units) largest = Math.max(largest, Math.abs(map[at]));
     for (let pixel = 0; pixel < MAP * MAP; pixel++) {
-      const share = map[pixel * units + unit];
-      const [from, to] = [neutral, classes[unit]];
-      pixels.set(
-        pixel,
-        [0, 1, 2].map((part) => from[part] + share * (to[part] - from[part])) as unknown as [number, number, number],
-      );
+      pixels.set(unit * MAP * MAP + pixel, between(0.5 + (0.5 * map[pixel * units + unit]) / largest));
     }
-    return;
   }
-  let low = 0;
-  let high = 0;
-  for (let at = unit; at < map.length; at += units) {
-    low = Math.min(low, map[at]);
-    high = Math.max(high, map[at]);
-  }
-  const scale = Math.max(high, -low) || 1;
-  for (let pixel = 0; pixel < MAP * MAP; pixel++)
-    pixels.set(pixel, between(0.5 + (0.5 * map[pixel * units + unit]) / scale));
 }
 
-function paintInput(pixels: Pixels, column: number): void {
+function paintOutputs(pixels: Pixels, map: Float32Array, units: number, data: Data): void {
+  if (units === 1) {
+    const colour = answerColours(data, 1);
+    for (let pixel = 0; pixel < MAP * MAP; pixel++) pixels.set(pixel, colour(map, pixel));
+    return;
+  }
+  const { classes, neutral } = palette.value;
+  for (let unit = 0; unit < units; unit++) {
+    for (let pixel = 0; pixel < MAP * MAP; pixel++) {
+      pixels.set(unit * MAP * MAP + pixel, mix(neutral, classes[unit], map[pixel * units + unit]));
+    }
+  }
+}
+
+function paintInputs(pixels: Pixels): void {
   for (let pixel = 0; pixel < MAP * MAP; pixel++) {
-    const share = column === 0 ? (pixel % MAP) / (MAP - 1) : 1 - Math.floor(pixel / MAP) / (MAP - 1);
-    pixels.set(pixel, between(share));
+    pixels.set(pixel, between((pixel % MAP) / (MAP - 1)));
+    pixels.set(MAP * MAP + pixel, between(1 - Math.floor(pixel / MAP) / (MAP - 1)));
   }
 }

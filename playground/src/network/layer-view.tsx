@@ -7,11 +7,11 @@ import { cssColour, palette, theme } from '../shared/theme.ts';
 import { answerColours, pointColour } from './colours.ts';
 import type { Data } from './datasets.ts';
 import { MAP, type Picture } from './protocol.ts';
-import { data as dataSignal, picture as pictureSignal, settings, watch } from './trainer.ts';
+import { data as dataSignal, settings, viewPicture, watch } from './trainer.ts';
 
 export function LayerView() {
   const data = dataSignal.value;
-  const picture = pictureSignal.value;
+  const picture = viewPicture.value;
   const present = theme.value;
   const { hidden } = settings.value;
   const [wantedLayer, setLayer] = useState<number>();

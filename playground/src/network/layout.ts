@@ -60,15 +60,17 @@ export interface Link {
 }
 
 /** Lines shown between two layers: the thinnest of very many can't be seen anyway. */
-const MOST_LINKS = 320;
+const MOST_LINKS = 240;
 
-/** The links of a layer of weights [fanIn, fanOut], the strongest last. */
-export function linksOf(weights: ArrayLike<number>, layer: number, fanOut: number): Link[] {
-  const order = Array.from({ length: weights.length }, (_, index) => index);
-  order.sort((a, b) => Math.abs(weights[a]) - Math.abs(weights[b]));
-  return order
-    .slice(-MOST_LINKS)
-    .map((index) => ({ layer, from: Math.floor(index / fanOut), to: index % fanOut, weight: weights[index] }));
+/** The links of a layer of weights [fanIn, fanOut]: of too many, the strongest. */
+export function linksOf(weights: Float64Array, layer: number, fanOut: number): Link[] {
+  const sizes = weights.map(Math.abs).sort();
+  const least = sizes.length > MOST_LINKS ? sizes[sizes.length - MOST_LINKS] : 0;
+  const links: Link[] = [];
+  weights.forEach((weight, index) => {
+    if (Math.abs(weight) >= least) links.push({ layer, from: Math.floor(index / fanOut), to: index % fanOut, weight });
+  });
+  return links;
 }
 
 /** Ends and handles of a link's curve. */

@@ -10,42 +10,46 @@ import { type Data, emptyDrawing, PLANE } from './datasets.ts';
 import { GRID, type Picture } from './protocol.ts';
 import { data as dataSignal, picture as pictureSignal, restart, settings } from './trainer.ts';
 
-/** Draws answers and points into a square of `size`. */
-export function drawPlane(
+/** Draws what the network answers into a square of `size`. */
+function drawAnswers(
   context: CanvasRenderingContext2D,
   size: number,
   data: Data,
-  picture: Picture | undefined,
+  picture: Picture,
   pixels: Pixels,
 ): void {
-  if (picture) {
-    const outputs = picture.answer.length / (GRID * GRID);
-    const colour = answerColours(data, outputs);
-    for (let pixel = 0; pixel < GRID * GRID; pixel++) pixels.set(pixel, colour(picture.answer, pixel * outputs));
-    context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(pixels.show(), 0, 0, size, size);
-  }
+  const outputs = picture.answer.length / (GRID * GRID);
+  const colour = answerColours(data, outputs);
+  for (let pixel = 0; pixel < GRID * GRID; pixel++) pixels.set(pixel, colour(picture.answer, pixel * outputs));
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = size > 600 ? 'high' : 'low';
+  context.drawImage(pixels.show(), 0, 0, size, size);
+}
+
+function drawPoints(context: CanvasRenderingContext2D, size: number, data: Data): void {
   const { inputs, answers, trainRows } = data;
   const { card, ink } = palette.value;
-  const radius = Math.max(2.5, Math.min(4.6, size / 85)) * (answers.length > 600 ? 0.75 : 1);
+  const radius = Math.max(2.5, size / 85) * (answers.length > 600 ? 0.75 : 1);
+  const border = Math.max(1, size / 400);
   // Test points lie below, as rings.
   for (let row = answers.length - 1; row >= 0; row--) {
     const [x, y] = place(data, size, inputs[2 * row], inputs[2 * row + 1]);
     const colour = cssColour(pointColour(data, answers[row]));
+    const trains = row < trainRows;
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.fillStyle = row < trainRows ? colour : card;
-    context.strokeStyle = row < trainRows ? card : colour;
-    context.lineWidth = row < trainRows ? 1 : 1.8;
+    context.fillStyle = trains ? colour : card;
+    context.strokeStyle = trains ? (data.task === 'values' ? ink : card) : colour;
+    context.lineWidth = trains ? border : 1.8 * border;
     context.fill();
     context.stroke();
-    if (data.task === 'values' && row < trainRows) {
-      context.strokeStyle = ink;
-      context.lineWidth = 0.8;
-      context.stroke();
-    }
   }
+}
+
+/** Answers and points, for a picture to keep. */
+export function drawPlane(context: CanvasRenderingContext2D, size: number, data: Data, picture: Picture): void {
+  drawAnswers(context, size, data, picture, new Pixels(GRID, GRID));
+  drawPoints(context, size, data);
 }
 
 function place({ bounds }: Data, size: number, x: number, y: number): [number, number] {
@@ -69,10 +73,17 @@ export function Plane() {
 
   const draw = useCallback<Draw>(
     (context, width) => {
-      drawPlane(context, width, data, picture, pixels);
+      if (picture) drawAnswers(context, width, data, picture, pixels);
+    },
+    [data, picture, present, pixels],
+  );
+  // Points lie on a canvas of their own, which training does not touch.
+  const drawOver = useCallback<Draw>(
+    (context, width) => {
+      drawPoints(context, width, data);
       if (drawing && pointer) drawCross(context, width, pointer);
     },
-    [data, picture, present, pixels, drawing, pointer],
+    [data, present, drawing, drawing && pointer],
   );
 
   /** From the event to the plane: 0 … 1 from the top left. */
@@ -107,8 +118,9 @@ export function Plane() {
 
   return (
     <div class="plane">
+      <Canvas draw={draw} class="plane-answers" aria-hidden="true" />
       <Canvas
-        draw={draw}
+        draw={drawOver}
         element={element}
         class={drawing ? 'plane-canvas drawing' : 'plane-canvas'}
         data-test="plane"

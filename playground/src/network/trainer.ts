@@ -1,6 +1,6 @@
 // The page's side of the training: what is being trained, the latest picture, and the orders to the worker.
 
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { address, keepState } from '../shared/address.ts';
 import { makeData } from './datasets.ts';
 import type { FromWorker, Picture, Speed, ToWorker } from './protocol.ts';
@@ -18,7 +18,14 @@ import {
 /** What the run began with. */
 export const settings = signal<Settings>(readRun(new URLSearchParams()).settings);
 export const data = computed(() => makeData(settings.value));
+/** The latest picture of the network. */
 export const picture = signal<Picture | undefined>(undefined);
+/**
+ * The same for the drawings that cost most. While pictures follow each other they take turns, so that no frame has to draw
+ * everything: the network takes every second picture, the layer's view every fourth.
+ */
+export const graphPicture = signal<Picture | undefined>(undefined);
+export const viewPicture = signal<Picture | undefined>(undefined);
 export const failure = signal<string | undefined>(undefined);
 export const speed = signal<Speed>(1);
 /** How training goes on now: as it began, or as it was changed since. */
@@ -31,12 +38,13 @@ export const losses = signal<{ epochs: number[]; train: number[]; test: number[]
 });
 
 const MOST_LOSSES = 800;
-/** How often the address is written, in milliseconds: browsers allow some hundred times in half a minute. */
-const ADDRESS_PAUSE = 400;
+/** How often the address is written while training, in milliseconds: it costs, and browsers allow it some hundred times in half a minute. */
+const ADDRESS_PAUSE = 1500;
 
 let worker: Worker | undefined;
 let exported: ((model: unknown) => void) | undefined;
 let openings = 0;
+let pictures = 0;
 let watched = -1;
 let addressTimer = 0;
 
@@ -90,15 +98,22 @@ function show(next: Picture): void {
       for (const list of [epochs, train, test])
         list.splice(0, list.length, ...list.filter((_, index) => index % 2 === 0));
     }
-    losses.value = { epochs, train, test };
   }
-  picture.value = next;
-  if (addressTimer === 0) {
-    addressTimer = window.setTimeout(() => {
-      addressTimer = 0;
-      if (picture.value && worker) keepState('network', writeRun(presentRun(picture.value)));
-    }, ADDRESS_PAUSE);
-  }
+  const turn = next.playing || next.catchingUp ? pictures++ % 4 : undefined;
+  batch(() => {
+    picture.value = next;
+    if (turn === undefined || turn % 2 === 0) graphPicture.value = next;
+    if (turn === undefined || turn === 1) viewPicture.value = next;
+    if (turn === undefined || turn === 3) losses.value = { epochs, train, test };
+  });
+  if (!next.playing && !next.catchingUp) writeAddress();
+  else if (addressTimer === 0) addressTimer = window.setTimeout(writeAddress, ADDRESS_PAUSE);
+}
+
+function writeAddress(): void {
+  clearTimeout(addressTimer);
+  addressTimer = 0;
+  if (picture.value && worker) keepState('network', writeRun(presentRun(picture.value)));
 }
 
 /** What would make the present network again. */
