@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { ACTIVATIONS, type Activation, LOSSES, type Loss } from '../../src/catalog.ts';
-import { NeuralNetwork, type TrainOptions } from '../../src/index.ts';
+import { NeuralNetwork, type Precision, type TrainOptions } from '../../src/index.ts';
 import { expectClose } from '../helpers/bits.ts';
 import { Draws } from '../helpers/draws.ts';
 import { reference, rowsOf, type Shaped } from '../helpers/reference.ts';
@@ -171,7 +171,13 @@ function differences(network: NeuralNetwork, x: number[][], y: number[][], l1: n
  * A network and rows for it. No weight and no logit may cross a kink of its function within the steps of a difference,
  * so weights stay away from 0 and the seed is one whose logits and errors do.
  */
-function drawNetwork(hidden: Activation, output: Activation, loss: Loss, engine: (typeof ENGINES)[number]) {
+function drawNetwork(
+  hidden: Activation,
+  output: Activation,
+  loss: Loss,
+  engine: (typeof ENGINES)[number],
+  precision: Precision = 'float64',
+) {
   const draws = new Draws(SEED);
   const outputs = 3;
   const network = new NeuralNetwork({
@@ -185,6 +191,7 @@ function drawNetwork(hidden: Activation, output: Activation, loss: Loss, engine:
     huberDelta: 0.8,
     seed: 1,
     engine,
+    precision,
   });
   const away = () => draws.oneOf([-1, 1]) * draws.between(0.1, 0.9);
   network.setParameters({
@@ -219,6 +226,22 @@ describe('central differences', () => {
     const { network, x, y } = drawNetwork('tanh', 'softmax', 'categoricalCrossEntropy', 'wasm');
     expectGradient(gradientOf(network, x, y, { l1: 0.1, l2: 0.05 }), differences(network, x, y, 0.1, 0.05), TOLERANCE);
     network.free();
+  });
+});
+
+describe.each(ENGINES)('float32, %s', (engine) => {
+  it.each(NETWORKS)('hidden $hidden, output $output, $loss', ({ hidden, output, loss }) => {
+    const single = drawNetwork(hidden, output, loss, engine, 'float32');
+    const double = drawNetwork(hidden, output, loss, engine);
+    double.network.setParameters(parametersOf(single.network));
+    // Tens of roundings of 2^-24 each, on numbers near 1.
+    expectGradient(
+      gradientOf(single.network, single.x, single.y),
+      gradientOf(double.network, double.x, double.y),
+      50 * 2 ** -24,
+    );
+    single.network.free();
+    double.network.free();
   });
 });
 
