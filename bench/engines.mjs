@@ -48,10 +48,10 @@ export function trainingOptions({ batchSize, learningRate }, epochs) {
   return { epochs, batchSize, learningRate, optimizer: 'sgd' };
 }
 
-/** Compiles kernels.ts for a target of asconfig.json. @returns its exports, with `memory` */
+/** Compiles assembly/kernels.ts for a target of asconfig.json. @returns its exports, with `memory` */
 export async function kernels(target) {
   const path = `build/bench/kernels-${target}.wasm`;
-  await compile(root('bench/kernels.ts'), target, root(path));
+  await compile(root('bench/assembly/kernels.ts'), target, root(path));
   return instantiateSync(readFileSync(root(path)), {}).exports;
 }
 

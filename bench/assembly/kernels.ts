@@ -1,8 +1,8 @@
 // Pieces of the numeric core for the bench, compiled for each target by engines.mjs.
 
-import { add, LANES, mul, REAL_BYTES, splat, write } from '../assembly/lane';
+import { add, LANES, mul, REAL_BYTES, readSplat, splat, write } from '../../assembly/lane';
 
-export { exp, log, sigmoid, tanh } from '../test/assembly/exports/math';
+export { exp, log, sigmoid, tanh } from '../../test/assembly/exports/math';
 
 export const realBytes: i32 = <i32>REAL_BYTES;
 
@@ -10,13 +10,13 @@ export const realBytes: i32 = <i32>REAL_BYTES;
  * As many multiplications and additions as the processor can do: twelve chains of s = s * a + b that never wait for
  * memory, enough of them to fill the pipelines however long an operation takes.
  *
- * @param sink    room for one vector, written so that nothing is left out
- * @param a       below 1, so that the numbers stay small; a parameter, as V8 would load a constant anew each time
+ * @param numbers  factor and summand, two reals that keep the numbers small; read from memory, as V8 would make a
+ *                 constant anew at each use. The sums are written over them, a vector, so that nothing is left out.
  * @returns floating-point operations done
  */
-export function peak(sink: usize, steps: i32, a: f64, b: f64): f64 {
-  const factor = splat<vector>(a);
-  const summand = splat<vector>(b);
+export function peak(numbers: usize, steps: i32): f64 {
+  const factor = readSplat<vector>(numbers);
+  const summand = readSplat<vector>(numbers + REAL_BYTES);
   let s0 = splat<vector>(0.0);
   let s1 = splat<vector>(0.1);
   let s2 = splat<vector>(0.2);
@@ -47,6 +47,6 @@ export function peak(sink: usize, steps: i32, a: f64, b: f64): f64 {
     add<vector>(add<vector>(s0, s1), add<vector>(s2, s3)),
     add<vector>(add<vector>(s4, s5), add<vector>(s6, s7)),
   );
-  write<vector>(sink, add<vector>(s0, add<vector>(add<vector>(s8, s9), add<vector>(s10, s11))));
+  write<vector>(numbers, add<vector>(s0, add<vector>(add<vector>(s8, s9), add<vector>(s10, s11))));
   return <f64>steps * 24 * LANES;
 }
