@@ -5,8 +5,9 @@
 
 import { RANDOM_BYTES, RANDOM_HAS_NORMAL, RANDOM_NORMAL, RANDOM_POSITION, RANDOM_WORDS } from '../assembly/layout.ts';
 import { OPTIMIZERS, type Optimizer } from './catalog.ts';
-import { check, flag, oneOf, plainObject, show, wholeNumber } from './check.ts';
+import { check, oneOf, plainObject, show, wholeNumber } from './check.ts';
 import { count } from './data.ts';
+import type { Precision, Precision } from './engine.ts';
 import type { Label } from './labels.ts';
 import type { NetworkBlock } from './network-block.ts';
 import { type CheckedNetworkOptions, type NetworkOptions, readNetworkOptions } from './options.ts';
@@ -15,6 +16,10 @@ import type { TrainingState } from './training.ts';
 
 const FORMAT = 'neurite';
 const VERSION = 1;
+/** Schedules count from the first epoch on: a file must not make them count for ever. */
+const MOST_EPOCHS = 2 ** 31 - 1;
+/** Schedules count from the first epoch on: a file must not make them count for ever. */
+const MOST_EPOCHS = 2 ** 31 - 1;
 
 type FileNumber = number | '-0' | 'Infinity' | '-Infinity';
 
@@ -141,7 +146,7 @@ export function readModelFile(given: unknown): Model {
     );
   }
   const { options, shape } = readOptions(file.options);
-  const { parameters } = readParameters(file, shape);
+  const parameters = readParameters(file, shape);
   return {
     options,
     parameters,
@@ -153,7 +158,7 @@ export function readModelFile(given: unknown): Model {
       shape.targetScaling,
       shape.layers[shape.layers.length - 1].units,
     ),
-    state: readTraining(file.training, parameters.length),
+    state: readTraining(file.training, parameters.length, shape.precision),
   };
 }
 
@@ -178,8 +183,9 @@ function fields(what: string, value: unknown, names: readonly string[]): Record<
   }
   return Object.fromEntries(
     names.map((name) => {
-      if (!Object.hasOwn(object, name)) refuse(`${what} has no field '${name}'`);
-      return [name, object[name]];
+      const field = Object.hasOwn(object, name) ? object[name] : undefined;
+      if (field === undefined) refuse(`${what} has no field '${name}'`);
+      return [name, field];
     }),
   );
 }
@@ -188,27 +194,32 @@ const OPTION_FIELDS = ['layers', 'bias', 'loss', 'huberDelta', 'seed', 'inputSca
 
 function readOptions(given: unknown): { options: NetworkOptions; shape: CheckedNetworkOptions } {
   const hasLabels = typeof given === 'object' && given !== null && Object.hasOwn(given, 'labels');
-  const options = fields(
-    'options',
-    given,
-    hasLabels ? [...OPTION_FIELDS, 'labels'] : OPTION_FIELDS,
-  ) as unknown as NetworkOptions;
-  check('fromJSON: options.bias', options.bias, flag);
-  check('fromJSON: options.seed', options.seed, wholeNumber(0, 2 ** 32 - 1));
+  const file = fields('options', given, hasLabels ? [...OPTION_FIELDS, 'labels'] : OPTION_FIELDS);
+  const options = { ...file, layers: readLayers(file.layers) } as unknown as NetworkOptions;
   return { options, shape: readNetworkOptions('fromJSON: options', options) };
+}
+
+/** As `writeModelFile` writes them: nothing is left to a default. */
+function readLayers(given: unknown): unknown[] {
+  if (!Array.isArray(given)) throw new TypeError(`fromJSON: options.layers must be an array, got ${show(given)}.`);
+  return given.map((layer, index) => {
+    if (index === 0) return check('fromJSON: options.layers[0]', layer, wholeNumber(1, 2 ** 31 - 1));
+    const names = index === given.length - 1 ? ['units', 'activation'] : ['units', 'activation', 'dropout'];
+    return fields(`options.layers[${index}]`, layer, names);
+  });
 }
 
 function readParameters(
   file: Record<string, unknown>,
-  { inputs, layers, bias }: CheckedNetworkOptions,
-): { parameters: Float64Array } {
+  { inputs, layers, bias, precision }: CheckedNetworkOptions,
+): Float64Array {
   const weights = list('weights', file.weights, layers.length);
   const biases = list('biases', file.biases, layers.length);
   const parts: Float64Array[] = [];
   layers.forEach(({ units }, layer) => {
     const fanIn = layer === 0 ? inputs : layers[layer - 1].units;
-    parts.push(numbers(`weights[${layer}]`, weights[layer], fanIn * units));
-    parts.push(numbers(`biases[${layer}]`, biases[layer], bias ? units : 0));
+    parts.push(reals(`weights[${layer}]`, weights[layer], fanIn * units, precision));
+    parts.push(reals(`biases[${layer}]`, biases[layer], bias ? units : 0, precision));
   });
   const parameters = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -216,7 +227,7 @@ function readParameters(
     parameters.set(part, at);
     at += part.length;
   }
-  return { parameters };
+  return parameters;
 }
 
 function readScaler(what: string, given: unknown, kind: string, columns: number): Scaler | undefined {
@@ -234,8 +245,9 @@ function readRandom(given: unknown): Uint8Array {
   const { words, position, normal } = fields('random', given, ['words', 'position', 'normal']);
   const bytes = new Uint8Array(RANDOM_BYTES);
   const integers = new Int32Array(bytes.buffer);
-  list('random.words', words, RANDOM_WORDS).forEach((word, index) => {
-    integers[index] = check(`fromJSON: random.words[${index}]`, word, wholeNumber(0, 2 ** 32 - 1));
+  const word = wholeNumber(0, 2 ** 32 - 1);
+  list('random.words', words, RANDOM_WORDS).forEach((value, index) => {
+    integers[index] = check(`fromJSON: random.words[${index}]`, value, word);
   });
   integers[RANDOM_POSITION / 4] = check('fromJSON: random.position', position, wholeNumber(0, RANDOM_WORDS));
   if (normal !== null) {
@@ -245,7 +257,7 @@ function readRandom(given: unknown): Uint8Array {
   return bytes;
 }
 
-function readTraining(given: unknown, length: number): TrainingState | undefined {
+function readTraining(given: unknown, length: number, precision: Precision): TrainingState | undefined {
   if (given === null) return undefined;
   const file = fields('training', given, ['optimizer', 'epochs', 'counters', 'slots', 'order']);
   const optimizer = check(
@@ -256,9 +268,9 @@ function readTraining(given: unknown, length: number): TrainingState | undefined
   const slots = list('training.slots', file.slots, OPTIMIZERS[optimizer].slots);
   return {
     optimizer,
-    epochs: check('fromJSON: training.epochs', file.epochs, wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    epochs: check('fromJSON: training.epochs', file.epochs, wholeNumber(0, MOST_EPOCHS)),
     counters: numbers('training.counters', file.counters, 4),
-    slots: slots.map((slot, index) => numbers(`training.slots[${index}]`, slot, length, true)),
+    slots: slots.map((slot, index) => reals(`training.slots[${index}]`, slot, length, precision, true)),
     order: file.order === null ? undefined : readOrder(file.order),
   };
 }
@@ -288,6 +300,26 @@ function numbers(what: string, given: unknown, length: number, infinite = false)
   const result = new Float64Array(length);
   for (let at = 0; at < length; at++) result[at] = fileNumber(`${what}[${at}]`, values[at], infinite);
   return result;
+}
+
+/** Numbers that the network computes with: what float32 would round did not come from there. */
+function reals(what: string, given: unknown, length: number, precision: Precision, infinite = false): Float64Array {
+  const values = numbers(what, given, length, infinite);
+  if (precision === 'float64') return values;
+  values.forEach((value, at) => {
+    if (Math.fround(value) !== value) refuse(`${what}[${at}] is ${value}, which is no float32 number`);
+  });
+  return values;
+}
+
+/** Numbers that the network computes with: what float32 would round did not come from there. */
+function reals(what: string, given: unknown, length: number, precision: Precision, infinite = false): Float64Array {
+  const values = numbers(what, given, length, infinite);
+  if (precision === 'float64') return values;
+  values.forEach((value, at) => {
+    if (Math.fround(value) !== value) refuse(`${what}[${at}] is ${value}, which is no float32 number`);
+  });
+  return values;
 }
 
 function fileNumber(what: string, given: unknown, infinite: boolean): number {

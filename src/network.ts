@@ -58,7 +58,8 @@ export class NeuralNetwork {
   #inputScaler: Scaler | undefined;
   #targetScaler: Scaler | undefined;
   #state: TrainingState | undefined;
-  #isTraining = false;
+  /** The training that runs. */
+  #training: Training | undefined;
 
   /**
    * @throws TypeError or RangeError for options that are of the wrong kind or out of range, or do not fit in memory
@@ -243,7 +244,10 @@ export class NeuralNetwork {
   /** Everything that makes the network, as plain data: JSON.stringify it, or send it to a worker. Exact to the bit. */
   toJSON(): ModelFile {
     const block = this.#open('toJSON');
-    return writeModelFile(this.#options, block, this.#labels, this.#inputScaler, this.#targetScaler, this.#state);
+    // Amid a training: parameters, generator and optimizer of its last whole epoch.
+    this.#training?.commit();
+    const state = this.#training?.state ?? this.#state;
+    return writeModelFile(this.#options, block, this.#labels, this.#inputScaler, this.#targetScaler, state);
   }
 
   /**
@@ -280,7 +284,7 @@ export class NeuralNetwork {
 
   /** Gives the network's memory back at once; without it, that happens when the network is garbage. */
   free(): void {
-    if (this.#isTraining) throw new Error('free: the network is training; stop it by its signal first.');
+    if (this.#training) throw new Error('free: the network is training; stop it by its signal first.');
     this.#block.free();
   }
 
@@ -294,7 +298,7 @@ export class NeuralNetwork {
   }
 
   #idle(where: string): NetworkBlock {
-    if (this.#isTraining)
+    if (this.#training)
       throw new Error(`${where}: the network is training; wait for it to end, or stop it by its signal.`);
     return this.#open(where);
   }
@@ -328,7 +332,7 @@ export class NeuralNetwork {
     this.#labels = read.labels;
     this.#inputScaler = inputScaler;
     this.#targetScaler = targetScaler;
-    this.#isTraining = true;
+    this.#training = training;
     return { training, course };
   }
 
@@ -344,7 +348,7 @@ export class NeuralNetwork {
 
   /** Keeps what the training reached, however it ended. */
   #end(training: Training): void {
-    this.#isTraining = false;
+    this.#training = undefined;
     this.#state = training.state;
     training.free();
   }
