@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { drawings } from './digits.mjs';
@@ -253,9 +254,15 @@ test('points can be drawn, and a table pasted', async () => {
   await page.getByText('Your table: 12 points').waitFor();
   await button('Play').click();
   await shows('train-score', (text) => text === '100.0 %');
-  const pasted = page.url();
-  await page.waitForTimeout(600);
-  assert.notEqual(page.url(), pasted);
+  await button('Pause').click();
+  await page.waitForTimeout(300);
+  const other = await newPage(WIDE);
+  await other.goto(page.url());
+  await other.getByText('Your table: 12 points').waitFor();
+  const epoch = await shown('epoch').innerText();
+  await shows('epoch', (text) => text === epoch, other);
+  assert.equal(await shown('loss', other).innerText(), await shown('loss').innerText());
+  await other.context().close();
   await button('Paste').click();
   await page.getByLabel('Table as text').fill('a,b\n1,2');
   await page.getByText('at least three columns').waitFor();
@@ -320,23 +327,39 @@ test('while a 2-64-64-1 network trains at full speed, the page keeps its frames'
   await fullSpeed();
   await button('Play').click();
   await shows('epoch', (text) => text !== '0');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const before = await taskSeconds();
   const rates = [];
-  for (let attempt = 0; attempt < 3; attempt++) {
-    rates.push(
-      await page.evaluate(async () => {
-        const started = performance.now();
-        let frames = 0;
-        while (performance.now() - started < 2000) {
-          await new Promise(requestAnimationFrame);
-          frames++;
-        }
-        return (1000 * frames) / (performance.now() - started);
-      }),
-    );
-  }
-  console.log(`frames a second while 2-64-64-1 trains: ${rates.map((rate) => rate.toFixed(1)).join(', ')}`);
+  for (let attempt = 0; attempt < 3; attempt++) rates.push(await framesPerSecond());
+  const frames = rates.reduce((sum, rate) => sum + 2 * rate, 0);
+  const work = (1000 * ((await taskSeconds()) - before)) / frames;
+  const isBusy = loadavg()[0] > cpus().length + 1;
+  console.log(
+    `frames a second while 2-64-64-1 trains: ${rates.map((rate) => rate.toFixed(1)).join(', ')}` +
+      `; ${work.toFixed(1)} ms of the page's processor time for each${isBusy ? '; other programs keep the machine busy' : ''}`,
+  );
   await keep('network-large');
-  assert.ok(Math.max(...rates) > 55, `${rates} frames a second`);
+  assert.ok(work < 8, `${work} ms of work for a frame`);
+  // Where other programs take the processors away, the rate says nothing of the page; its work for a frame does.
+  if (!isBusy) assert.ok(Math.max(...rates) > 55, `${rates}`);
+
+  async function taskSeconds() {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration').value;
+  }
+
+  function framesPerSecond() {
+    return page.evaluate(async () => {
+      const started = performance.now();
+      let frames = 0;
+      while (performance.now() - started < 2000) {
+        await new Promise(requestAnimationFrame);
+        frames++;
+      }
+      return (1000 * frames) / (performance.now() - started);
+    });
+  }
 });
 
 test('on a phone each part fits and works by touch', async () => {

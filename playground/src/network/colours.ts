@@ -3,14 +3,18 @@
 import { between, type Colour, mix, palette } from '../shared/theme.ts';
 import type { Data } from './datasets.ts';
 
+/** How strong colours of answers are: points on them should stand out. */
+const STRENGTH = 0.72;
+
 /** How an answer of the network looks; `at` is where it starts in `outputs`. */
 export function answerColours(
   { task, classes, range }: Data,
   outputs: number,
 ): (answers: ArrayLike<number>, at: number) => Colour {
   const { classes: colours, neutral } = palette.value;
-  if (task === 'values') return (answers, at) => between((answers[at] - range[0]) / (range[1] - range[0]));
-  if (outputs === 1) return (answers, at) => between(answers[at]);
+  const shade = (share: number) => between(0.5 + STRENGTH * (Math.min(1, Math.max(0, share)) - 0.5));
+  if (task === 'values') return (answers, at) => shade((answers[at] - range[0]) / (range[1] - range[0]));
+  if (outputs === 1) return (answers, at) => shade(answers[at]);
   return (answers, at) => {
     let [red, green, blue] = [0, 0, 0];
     let best = 0;
@@ -23,7 +27,7 @@ export function answerColours(
     }
     // As pale as the network is unsure.
     const sure = Math.max(0, (best - 1 / classes.length) / (1 - 1 / classes.length));
-    return mix(neutral, [red, green, blue], 0.15 + 0.85 * sure);
+    return mix(neutral, [red, green, blue], STRENGTH * (0.15 + 0.85 * sure));
   };
 }
 

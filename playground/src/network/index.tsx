@@ -52,39 +52,44 @@ export default function NetworkPart() {
         </p>
       )}
       <div class="network-grid">
-        <section class="card area-data" aria-labelledby="data-title">
-          <DataPanel />
-        </section>
-        <div class="card area-graph">
-          <Graph chosen={chosen} onChoose={setChosen} />
-          <p class="note">
-            Each neuron shows where on the plane it is on (<b class="positive-text">blue</b>) and off (
-            <b class="negative-text">orange</b>). Pick a line or a neuron to read and change its weights.
-          </p>
-          {chosen && <Inspector chosen={chosen} onClose={close} />}
+        <div class="column">
+          <section class="card data" aria-labelledby="data-title">
+            <DataPanel />
+          </section>
+          <section class="card export-card" aria-labelledby="export-title">
+            <Export />
+          </section>
         </div>
-        <section class="card area-answer" aria-labelledby="answer-title">
-          <div class="graph-head">
-            <h2 id="answer-title">What it answers</h2>
-            <Score />
+        <div class="column">
+          <div class="card graph-card">
+            <Graph chosen={chosen} onChoose={setChosen} />
+            <p class="note">
+              Each neuron shows where on the plane it is on (<b class="positive-text">blue</b>) and off (
+              <b class="negative-text">orange</b>). Pick a line or a neuron to read and change its weights.
+            </p>
+            {chosen && <Inspector chosen={chosen} onClose={close} />}
           </div>
-          <Plane />
-        </section>
-        <section class="card area-training" aria-labelledby="training-title">
-          <TrainingPanel />
-        </section>
-        <section class="card area-loss" aria-labelledby="loss-title">
-          <h2 id="loss-title">Loss</h2>
-          <LossChart />
-        </section>
-        <section class="card area-view" aria-labelledby="view-title">
-          <h2 id="view-title">A layer's view of the plane</h2>
-          <LayerView />
-        </section>
-        <section class="card area-export" aria-labelledby="export-title">
-          <Export />
-        </section>
+          <section class="card training" aria-labelledby="training-title">
+            <TrainingPanel />
+          </section>
+        </div>
+        <div class="column">
+          <section class="card answer-card" aria-labelledby="answer-title">
+            <div class="graph-head">
+              <h2 id="answer-title">What it answers</h2>
+              <Score />
+            </div>
+            <Plane />
+          </section>
+          <section class="card loss-card" aria-labelledby="loss-title">
+            <h2 id="loss-title">Loss</h2>
+            <LossChart />
+          </section>
+        </div>
       </div>
+      <section class="card view-card" aria-labelledby="view-title">
+        <LayerView />
+      </section>
     </>
   );
 }

@@ -40,11 +40,18 @@ export function LayerView() {
     [data, picture, present, layer, units, first, second],
   );
 
-  if (hidden.length === 0) return <p class="note">Add a hidden layer to see how it bends the plane.</p>;
+  if (hidden.length === 0)
+    return (
+      <>
+        <h2 id="view-title">A layer's view of the plane</h2>
+        <p class="note">Add a hidden layer to see how it bends the plane.</p>
+      </>
+    );
   const unitNames = Array.from({ length: units }, (_, unit) => String(unit + 1));
   return (
     <div class="view">
       <div>
+        <h2 id="view-title">A layer's view of the plane</h2>
         <p class="note">
           A layer bends, folds and stretches the plane until the next one can part the colours with straight cuts. This
           is the plane as two of its neurons see it.

@@ -22,15 +22,15 @@ function drawAnswers(
   const colour = answerColours(data, outputs);
   for (let pixel = 0; pixel < GRID * GRID; pixel++) pixels.set(pixel, colour(picture.answer, pixel * outputs));
   context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = size > 600 ? 'high' : 'low';
+  context.imageSmoothingQuality = 'high';
   context.drawImage(pixels.show(), 0, 0, size, size);
 }
 
 function drawPoints(context: CanvasRenderingContext2D, size: number, data: Data): void {
   const { inputs, answers, trainRows } = data;
   const { card, ink } = palette.value;
-  const radius = Math.max(2.5, size / 85) * (answers.length > 600 ? 0.75 : 1);
-  const border = Math.max(1, size / 400);
+  const radius = Math.max(2.5, size / 80) * (answers.length > 600 ? 0.75 : 1);
+  const border = Math.max(1.2, size / 300);
   // Test points lie below, as rings.
   for (let row = answers.length - 1; row >= 0; row--) {
     const [x, y] = place(data, size, inputs[2 * row], inputs[2 * row + 1]);

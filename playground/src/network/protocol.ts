@@ -52,5 +52,5 @@ export interface Picture {
 
 export type FromWorker = Picture | { kind: 'exported'; model: unknown } | { kind: 'failed'; message: string };
 
-export const GRID = 80;
+export const GRID = 96;
 export const MAP = 20;

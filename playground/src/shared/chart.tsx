@@ -66,9 +66,9 @@ function options(props: ChartProps, width: number): uPlot.Options {
   const axis = (log?: boolean, format?: (value: number) => string): uPlot.Axis => ({
     stroke: css('ink-faint'),
     font: `12px ${css('font')}`,
-    grid: { stroke: css('line'), width: 1, ...(log && { filter: powersOfTen }) },
+    grid: { stroke: css('line'), width: 1, ...(log && { filter: fewSplits }) },
     ticks: { show: false },
-    ...(log && { filter: powersOfTen }),
+    ...(log && { filter: fewSplits }),
     ...(format && { values: (_, splits) => splits.map((split) => (split == null ? '' : format(split))) }),
   });
   const x = axis(logX, props.xFormat);
@@ -115,9 +115,14 @@ function options(props: ChartProps, width: number): uPlot.Options {
   };
 }
 
-/** Keeps the lines and figures of a logarithmic axis few. */
-function powersOfTen(_: uPlot, splits: number[]): (number | null)[] {
-  return splits.map((split) => (Math.abs(Math.log10(split) - Math.round(Math.log10(split))) < 1e-9 ? split : null));
+/** Keeps the lines and figures of a logarithmic axis few: the more decades, the fewer of each. */
+function fewSplits(_: uPlot, splits: number[]): (number | null)[] {
+  const decades = Math.log10(splits[splits.length - 1] / splits[0]);
+  const digits = decades < 1.2 ? [1, 2, 3, 5, 7] : decades < 2.5 ? [1, 3] : [1];
+  return splits.map((split) => {
+    const digit = split / 10 ** Math.floor(Math.log10(split) + 1e-9);
+    return digits.some((kept) => Math.abs(digit - kept) < 1e-6) ? split : null;
+  });
 }
 
 /** The names of the lines with their colours. */

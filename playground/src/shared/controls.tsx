@@ -140,7 +140,8 @@ export function NumberField({ label, value, min, max, step = 'any', hideLabel, o
         min={min}
         max={max}
         step={step}
-        value={draft ?? value}
+        title={String(value)}
+        value={draft ?? Number(value.toPrecision(7))}
         onInput={(event) => setDraft(event.currentTarget.value)}
         onChange={(event) => commit(event.currentTarget.value)}
       />
