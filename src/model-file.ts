@@ -7,7 +7,7 @@ import { RANDOM_BYTES, RANDOM_HAS_NORMAL, RANDOM_NORMAL, RANDOM_POSITION, RANDOM
 import { OPTIMIZERS, type Optimizer } from './catalog.ts';
 import { check, oneOf, plainObject, show, wholeNumber } from './check.ts';
 import { count } from './data.ts';
-import type { Precision, Precision } from './engine.ts';
+import type { Precision } from './engine.ts';
 import type { Label } from './labels.ts';
 import type { NetworkBlock } from './network-block.ts';
 import { type CheckedNetworkOptions, type NetworkOptions, readNetworkOptions } from './options.ts';
@@ -16,8 +16,6 @@ import type { TrainingState } from './training.ts';
 
 const FORMAT = 'neurite';
 const VERSION = 1;
-/** Schedules count from the first epoch on: a file must not make them count for ever. */
-const MOST_EPOCHS = 2 ** 31 - 1;
 /** Schedules count from the first epoch on: a file must not make them count for ever. */
 const MOST_EPOCHS = 2 ** 31 - 1;
 
@@ -300,16 +298,6 @@ function numbers(what: string, given: unknown, length: number, infinite = false)
   const result = new Float64Array(length);
   for (let at = 0; at < length; at++) result[at] = fileNumber(`${what}[${at}]`, values[at], infinite);
   return result;
-}
-
-/** Numbers that the network computes with: what float32 would round did not come from there. */
-function reals(what: string, given: unknown, length: number, precision: Precision, infinite = false): Float64Array {
-  const values = numbers(what, given, length, infinite);
-  if (precision === 'float64') return values;
-  values.forEach((value, at) => {
-    if (Math.fround(value) !== value) refuse(`${what}[${at}] is ${value}, which is no float32 number`);
-  });
-  return values;
 }
 
 /** Numbers that the network computes with: what float32 would round did not come from there. */
