@@ -132,7 +132,15 @@ describe('crossValidate', () => {
       TypeError,
       'crossValidate: targets must be an array with an item for each row.',
     ],
-    ['missing targets', regression, inputs, numbers.map(() => null), {}, TypeError, 'is null; every value must be a finite number.'],
+    [
+      'missing targets',
+      regression,
+      inputs,
+      numbers.map(() => null),
+      {},
+      TypeError,
+      'is null; every value must be a finite number.',
+    ],
     [
       'a bad number',
       regression,
