@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: neurite's engines beside each other, in one run on this machine.
  *
- *     npm run bench -- [tutorial] [training] [inference] [functions] [growth] [peak] [--rounds 11] [--json FILE] [--quick]
+ *     npm run bench -- [tutorial] [training] [inference] [functions] [growth] [peak]
+ *                      [--only 784-128-10]... [--rounds 11] [--json FILE] [--quick]
  *
- * Every comparison is warmed up, interleaved and repeated; ratios come first, medians with the spread of the middle half
- * after them.
+ * `--only` takes the tables whose title has the text. Every comparison is warmed up, interleaved and repeated; ratios
+ * come first, each with the middle half of its spread.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ const PARTS = ['tutorial', 'training', 'inference', 'functions', 'growth', 'peak
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    only: { type: 'string', multiple: true, default: [''] },
     rounds: { type: 'string', default: '11' },
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
@@ -29,6 +31,7 @@ printMachine(report);
 for (const part of positionals.length > 0 ? positionals : PARTS) {
   const { tables } = await import(`./${part}.mjs`);
   for await (const { title, unit, contestants } of tables({ quick })) {
+    if (!values.only.some((text) => title.includes(text))) continue;
     const onProgress = progress(title);
     const results = await measure(contestants, {
       rounds: quick ? 3 : Number(values.rounds),
