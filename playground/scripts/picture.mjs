@@ -12,7 +12,6 @@ const browser = await launch();
 for (const colorScheme of ['light', 'dark']) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 890 },
-    deviceScaleFactor: 1.5,
     colorScheme,
   });
   const page = await context.newPage();

@@ -1,7 +1,7 @@
 // A canvas that is as sharp as the screen and draws anew when its size, the theme or what it shows changes.
 
 import type { CanvasHTMLAttributes } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { theme } from './theme.ts';
 
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number) => void;
@@ -37,7 +37,7 @@ export function Canvas({ draw, element, ...rest }: CanvasProps) {
     latest.current(context, width, height);
   };
 
-  useEffect(paint, [draw, present]);
+  useLayoutEffect(paint, [draw, present]);
   useEffect(() => {
     const observer = new ResizeObserver(paint);
     observer.observe(reference.current as HTMLCanvasElement);
