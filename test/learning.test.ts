@@ -1,248 +1,318 @@
-// The course of a training: what is reported, who is told, and what stops it.
+// The course of a training: what is told of each epoch, what stops it, and what is left behind however it ends.
 
 import { describe, expect, it } from 'vitest';
 import { DivergenceError, type EpochProgress, NeuralNetwork, type TrainOptions } from '../src/index.ts';
 import { expectSameBits } from './helpers/bits.ts';
+import { Draws } from './helpers/draws.ts';
+import { expectRefused, expectRejected } from './helpers/refusal.ts';
+import { withSpy } from './helpers/spy-engine.ts';
 
-const inputs = Array.from({ length: 40 }, (_, row) => [Math.sin(row), Math.cos(2 * row), (row % 7) / 7]);
-const labels = inputs.map(([a, b]) => (a > b ? 'over' : 'under'));
-const numbers = inputs.map(([a, b, c]) => [a - 2 * b + c]);
+const draws = new Draws(3);
+const INPUTS = draws.matrix(20, 2);
+const TARGETS = INPUTS.map(([a, b]) => [Math.abs(a - b)]);
+const HELD = { inputs: draws.matrix(6, 2), targets: draws.matrix(6, 1) };
 
-const classifier = () => new NeuralNetwork({ layers: [3, 5, { units: 2, activation: 'softmax' }], seed: 3 });
-const regression = () => new NeuralNetwork({ layers: [3, 5, { units: 1, activation: 'linear' }], seed: 3 });
+const make = (seed = 1) => new NeuralNetwork({ layers: [2, 6, { units: 1, activation: 'linear' }], seed });
+const train = (options: TrainOptions, network = make()) => network.train(INPUTS, TARGETS, { batchSize: 8, ...options });
+const textOf = (network: NeuralNetwork) => JSON.stringify(network);
 
-const parameters = (network: NeuralNetwork) => [...network.weights, ...network.biases].flatMap((row) => [...row]);
+/** The parameters after each epoch. */
+function parametersOf(options: TrainOptions): string[] {
+  const network = make();
+  const list: string[] = [];
+  train({ ...options, onEpoch: () => list.push(JSON.stringify([network.weights, network.biases])) }, network);
+  return list;
+}
 
 describe('onEpoch', () => {
-  it('is told of each epoch in turn', () => {
+  it('is told of each epoch', () => {
     const told: EpochProgress[] = [];
-    const report = classifier().train(inputs, labels, { epochs: 4, onEpoch: (progress) => told.push(progress) });
-    expect(told.map(({ epoch, epochs, learningRate }) => [epoch, epochs, learningRate])).toEqual(
-      [1, 2, 3, 4].map((epoch) => [epoch, 4, 0.001]),
-    );
+    const schedule = { type: 'exponential', factor: 0.5 } as const;
+    const options = { epochs: 3, learningRate: 0.25, learningRateSchedule: schedule, validation: HELD };
+    const { losses, validationLosses } = train({ ...options, onEpoch: (progress) => told.push(progress) });
+    expect(told.map(({ epoch, epochs }) => [epoch, epochs])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
     expectSameBits(
       told.map(({ loss }) => loss),
-      report.losses,
+      losses,
     );
-    expect(Object.keys(told[0]).sort()).toEqual(['epoch', 'epochs', 'learningRate', 'loss', 'seconds']);
-    expect(told.every(({ seconds }, i) => i === 0 || seconds >= told[i - 1].seconds)).toBe(true);
-  });
-
-  it('is told of held-out classes: loss and accuracy', () => {
-    const network = classifier();
-    let last: EpochProgress | undefined;
-    const validation = { inputs: inputs.slice(0, 10), targets: labels.slice(0, 10) };
-    const report = network.train(inputs, labels, { epochs: 5, validation, onEpoch: (progress) => (last = progress) });
-    const { loss, accuracy } = network.evaluate(validation.inputs, validation.targets);
-    expect(last).toMatchObject({ validationLoss: loss, validationAccuracy: accuracy });
-    expect(report.validationLosses?.length).toBe(5);
-    expect(report.validationLosses?.[4]).toBe(loss);
-  });
-
-  it('is told of held-out numbers: loss and R²', () => {
-    const network = regression();
-    let last: EpochProgress | undefined;
-    const validation = { inputs: inputs.slice(0, 10), targets: numbers.slice(0, 10) };
-    network.train(inputs, numbers, { epochs: 5, validation, onEpoch: (progress) => (last = progress) });
-    const { loss, r2 } = network.evaluate(validation.inputs, validation.targets);
-    expect(last).toMatchObject({ validationLoss: loss, validationR2: r2 });
+    expectSameBits(
+      told.map(({ validationLoss }) => validationLoss as number),
+      validationLosses as Float64Array,
+    );
+    expect(told.map(({ learningRate }) => learningRate)).toEqual([0.25, 0.125, 0.0625]);
+    expect(
+      told.every(({ validationR2, validationAccuracy }) => typeof validationR2 === 'number' && !validationAccuracy),
+    ).toBe(true);
+    expect(told.every(({ seconds }, i) => seconds >= (i === 0 ? 0 : told[i - 1].seconds))).toBe(true);
   });
 
   it('changes no bit', () => {
-    const [watched, alone] = [classifier(), classifier()];
-    watched.train(inputs, labels, { epochs: 6, onEpoch: () => {}, validation: { inputs, targets: labels } });
-    alone.train(inputs, labels, { epochs: 6 });
-    expectSameBits(parameters(watched), parameters(alone));
+    const [watched, unwatched] = [make(), make()];
+    train({ epochs: 5, onEpoch: () => {} }, watched);
+    train({ epochs: 5 }, unwatched);
+    expect(textOf(watched)).toBe(textOf(unwatched));
   });
 
-  it.each(['train', 'trainAsync'] as const)(
-    'ends %s with what it throws; the network keeps that epoch',
-    async (method) => {
-      const [stopped, short] = [classifier(), classifier()];
-      const onEpoch = ({ epoch }: EpochProgress) => {
-        if (epoch === 3) throw new Error('enough');
-      };
-      await expect((async () => stopped[method](inputs, labels, { epochs: 9, onEpoch }))()).rejects.toThrow('enough');
-      short.train(inputs, labels, { epochs: 3 });
-      expectSameBits(parameters(stopped), parameters(short));
-      stopped.train(inputs, labels, { epochs: 2 });
-      short.train(inputs, labels, { epochs: 2 });
-      expectSameBits(parameters(stopped), parameters(short), 'and goes on from there');
-    },
-  );
-});
+  it('that throws leaves the last whole epoch, and a network that goes on', () => {
+    const [network, expected] = [make(), make()];
+    const onEpoch = ({ epoch }: EpochProgress) => {
+      if (epoch === 3) throw new Error('enough');
+    };
+    expect(() => train({ epochs: 9, onEpoch }, network)).toThrow('enough');
+    train({ epochs: 3 }, expected);
+    expect(textOf(network)).toBe(textOf(expected));
+    train({ epochs: 2 }, network);
+    train({ epochs: 2 }, expected);
+    expect(textOf(network)).toBe(textOf(expected));
+  });
 
-describe('validation by a share', () => {
-  it('holds the same rows out for the same seed, and trains on the others', () => {
-    const shared = { epochs: 3, batchSize: 'full' } as const;
-    const first = classifier().train(inputs, labels, { ...shared, validation: 0.25 });
-    const second = classifier().train(inputs, labels, { ...shared, validation: 0.25 });
-    expectSameBits(first.losses, second.losses);
-    expectSameBits(first.validationLosses as Float64Array, second.validationLosses as Float64Array);
-    expect(first.losses[0]).not.toBe(classifier().train(inputs, labels, shared).losses[0]);
+  it('may not train or free its own network', () => {
+    const network = make();
+    expect(() => train({ epochs: 2, onEpoch: () => train({ epochs: 1 }, network) }, network)).toThrow(/is training/);
+    expect(() => train({ epochs: 2, onEpoch: () => network.free() }, network)).toThrow(/is training/);
+    expect(train({ epochs: 2 }, network).epochs).toBe(2);
   });
 });
 
-describe('early stopping', () => {
-  // Trained on one thing and watched on its opposite, the watched loss rises from the first epoch on.
-  const validation = { inputs, targets: labels.map((label) => (label === 'over' ? 'under' : 'over')) };
-
-  it('stops after as many epochs without a better loss, and brings the best back', () => {
-    const [network, best] = [classifier(), classifier()];
-    const options: TrainOptions = { epochs: 100, learningRate: 0.05, validation, earlyStopping: { patience: 4 } };
-    const report = network.train(inputs, labels, options);
-    expect(report.stoppedBy).toBe('earlyStopping');
-    expect(report.epochs).toBe((report.bestEpoch as number) + 4);
-    const losses = report.validationLosses as Float64Array;
-    expect(losses[(report.bestEpoch as number) - 1]).toBe(Math.min(...losses));
-    best.train(inputs, labels, { epochs: report.bestEpoch, learningRate: 0.05 });
-    expectSameBits(parameters(network), parameters(best));
+describe('validation', () => {
+  it('measures on rows that are handed in', () => {
+    const network = make();
+    const { validationLosses } = train({ epochs: 4, validation: HELD }, network);
+    expect(validationLosses?.length).toBe(4);
+    expect(validationLosses?.[3]).toBe(network.evaluate(HELD.inputs, HELD.targets).loss);
   });
 
-  it('keeps the last where it is told to', () => {
-    const [network, last] = [classifier(), classifier()];
-    const earlyStopping = { patience: 2, restoreBest: false };
-    const { epochs } = network.train(inputs, labels, { epochs: 100, learningRate: 0.05, validation, earlyStopping });
-    last.train(inputs, labels, { epochs, learningRate: 0.05 });
-    expectSameBits(parameters(network), parameters(last));
+  it('does not touch the training', () => {
+    const [with_, without] = [make(), make()];
+    train({ epochs: 4, validation: HELD }, with_);
+    train({ epochs: 4 }, without);
+    expect(textOf(with_)).toBe(textOf(without));
   });
 
-  it('watches the loss itself without validation, with the default patience', () => {
-    const report = classifier().train(inputs, labels, { epochs: 50, earlyStopping: true });
-    expect(report.stoppedBy).toBe('epochs');
-    expect(report.bestEpoch).toBe(50);
+  it('holds out the same share for the same seed, also when it goes on', () => {
+    const losses = (seed: number) => train({ epochs: 4, validation: 0.3 }, make(seed)).validationLosses as Float64Array;
+    expectSameBits(losses(1), losses(1));
+    const network = make();
+    const parts = [1, 2].map(() => train({ epochs: 2, validation: 0.3 }, network).validationLosses as Float64Array);
+    expectSameBits(
+      parts.flatMap((part) => [...part]),
+      losses(1),
+    );
   });
 
-  it('does not count what is better by less than minDelta', () => {
-    const earlyStopping = { patience: 3, minDelta: 10 };
-    const report = classifier().train(inputs, labels, { epochs: 50, earlyStopping });
-    expect(report).toMatchObject({ stoppedBy: 'earlyStopping', epochs: 4, bestEpoch: 1 });
-  });
-
-  it('false is off', () => {
-    expect(classifier().train(inputs, labels, { epochs: 3, earlyStopping: false }).bestEpoch).toBeUndefined();
+  it.each([0, -0.1, 1, 2, NaN])('is refused as %s', (validation) => {
+    const network = make();
+    expectRefused(network, () => train({ validation }, network), RangeError, 'validation must be');
   });
 });
 
-describe('a target loss', () => {
-  it('ends the training that reaches it', () => {
-    const report = classifier().train(inputs, labels, { epochs: 500, learningRate: 0.05, targetLoss: 0.4 });
-    expect(report.stoppedBy).toBe('targetLoss');
-    expect(report.loss).toBeLessThanOrEqual(0.4);
-    expect(report.losses[report.epochs - 2]).toBeGreaterThan(0.4);
-  });
-});
-
-describe('an AbortSignal', () => {
-  it('that was given before leaves the network as it was', () => {
-    const network = classifier();
-    const before = parameters(network);
-    const report = network.train(inputs, labels, { signal: AbortSignal.abort() });
-    expect(report).toMatchObject({ epochs: 0, loss: Number.NaN, stoppedBy: 'signal' });
-    expectSameBits(parameters(network), before);
+describe('what stops it', () => {
+  it('epochs', () => {
+    const report = train({ epochs: 3 });
+    expect(report).toMatchObject({ epochs: 3, stoppedBy: 'epochs' });
+    expect(report.loss).toBe(report.losses[2]);
+    expect(report.seconds).toBeGreaterThan(0);
   });
 
-  it('stops after the epoch in which it comes', () => {
-    const [network, short] = [classifier(), classifier()];
+  it('a target loss, of the training or of the validation', () => {
+    const { losses } = train({ epochs: 10 });
+    expect(train({ epochs: 10, targetLoss: losses[4] })).toMatchObject({ epochs: 5, stoppedBy: 'targetLoss' });
+    const held = train({ epochs: 10, validation: HELD }).validationLosses as Float64Array;
+    const first = held.findIndex((loss) => loss <= held[4]);
+    expect(train({ epochs: 10, validation: HELD, targetLoss: held[4] }).epochs).toBe(first + 1);
+  });
+
+  it('patience, and the best parameters come back', () => {
+    const options = { epochs: 200, learningRate: 0.1, validation: HELD } as const;
+    const network = make();
+    const report = train({ ...options, earlyStopping: { patience: 3 } }, network);
+    const losses = [...(report.validationLosses as Float64Array)];
+    const best = losses.indexOf(Math.min(...losses)) + 1;
+    expect(report).toMatchObject({ stoppedBy: 'earlyStopping', bestEpoch: best, epochs: best + 3 });
+    const all = parametersOf({ ...options, epochs: report.epochs });
+    expect(JSON.stringify([network.weights, network.biases])).toBe(all[best - 1]);
+    const last = make();
+    train({ ...options, earlyStopping: { patience: 3, restoreBest: false } }, last);
+    expect(JSON.stringify([last.weights, last.biases])).toBe(all[report.epochs - 1]);
+  });
+
+  it('a gain that is too small', () => {
+    const report = train({ epochs: 50, learningRate: 1e-6, earlyStopping: { patience: 4, minDelta: 0.1 } });
+    expect(report).toMatchObject({ stoppedBy: 'earlyStopping', bestEpoch: 1, epochs: 5 });
+  });
+
+  it('a signal that came before', async () => {
+    const network = make();
+    const { weights } = network;
+    const report = train({ signal: AbortSignal.abort() }, network);
+    expect(report).toMatchObject({ epochs: 0, loss: NaN, stoppedBy: 'signal' });
+    expect(network.weights).toEqual(weights);
+    expect((await network.trainAsync(INPUTS, TARGETS, { signal: AbortSignal.abort() })).stoppedBy).toBe('signal');
+  });
+
+  it('a signal in between: the last whole epoch stays, and training goes on from there', async () => {
     const controller = new AbortController();
-    const onEpoch = ({ epoch }: EpochProgress) => epoch === 4 && controller.abort();
-    const report = network.train(inputs, labels, {
-      epochs: 50,
-      signal: controller.signal,
-      onEpoch: (p) => void onEpoch(p),
-    });
+    const network = make();
+    const onEpoch = ({ epoch }: EpochProgress) => {
+      if (epoch === 4) controller.abort();
+    };
+    const options = { epochs: 9, batchSize: 8, signal: controller.signal, onEpoch };
+    const report = await network.trainAsync(INPUTS, TARGETS, options);
     expect(report).toMatchObject({ epochs: 4, stoppedBy: 'signal' });
-    short.train(inputs, labels, { epochs: 4 });
-    expectSameBits(parameters(network), parameters(short));
+    const expected = make();
+    train({ epochs: 4 }, expected);
+    expect(textOf(network)).toBe(textOf(expected));
+    train({ epochs: 5 }, network);
+    train({ epochs: 5 }, expected);
+    expect(textOf(network)).toBe(textOf(expected));
   });
 
-  it('stops trainAsync from outside, at a whole epoch', async () => {
-    const [network, short] = [classifier(), classifier()];
+  it('a signal from a timer, at any batch', async () => {
     const controller = new AbortController();
-    const training = network.trainAsync(inputs, labels, { epochs: 10_000_000, signal: controller.signal });
-    setTimeout(() => controller.abort(), 30);
-    const { epochs, stoppedBy } = await training;
-    expect(stoppedBy).toBe('signal');
-    expect(epochs).toBeGreaterThan(0);
-    short.train(inputs, labels, { epochs });
-    expectSameBits(parameters(network), parameters(short));
+    const network = make();
+    setTimeout(() => controller.abort(), 40);
+    const report = await network.trainAsync(INPUTS, TARGETS, {
+      epochs: 1_000_000,
+      batchSize: 8,
+      signal: controller.signal,
+    });
+    expect(report.stoppedBy).toBe('signal');
+    const expected = make();
+    train({ epochs: report.epochs }, expected);
+    expect(textOf(network)).toBe(textOf(expected));
   });
 });
 
 describe('trainAsync', () => {
-  it('gives the bits of train', async () => {
-    const [waiting, alone] = [classifier(), classifier()];
-    const options: TrainOptions = { epochs: 300, validation: 0.2, earlyStopping: { patience: 30 }, learningRate: 0.02 };
-    const report = await waiting.trainAsync(inputs, labels, options);
-    const expected = alone.train(inputs, labels, options);
-    expect({ ...report, seconds: 0 }).toEqual({ ...expected, seconds: 0 });
-    expectSameBits(parameters(waiting), parameters(alone));
+  it.each<TrainOptions>([
+    { epochs: 5 },
+    { epochs: 5, batchSize: 'full', optimizer: 'rprop' },
+    { epochs: 7, validation: 0.25, earlyStopping: { patience: 2 }, learningRate: 0.1 },
+    { epochs: 40, batchSize: 1, optimizer: 'rmsprop', l2: 0.1, clipNorm: 1 },
+  ])('gives the bits of train: %j', async (options) => {
+    const [a, b] = [make(), make()];
+    const { seconds: _, ...expected } = a.train(INPUTS, TARGETS, options);
+    expect(await b.trainAsync(INPUTS, TARGETS, options)).toMatchObject(expected);
+    expect(textOf(b)).toBe(textOf(a));
   });
 
-  it('gives the event loop its turns', async () => {
-    let turns = 0;
-    const timer = setInterval(() => turns++, 1);
-    await classifier().trainAsync(inputs, labels, { epochs: 60_000 });
+  it('lets timers have their turn', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    await make().trainAsync(INPUTS, TARGETS, { epochs: 1_000_000, signal: controller.signal });
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(1);
+    expect(ticks).toBeGreaterThan(1);
   });
 
-  it('goes on without setImmediate, and without MessageChannel too', async () => {
-    const { setImmediate, MessageChannel } = globalThis;
-    try {
-      Object.assign(globalThis, { setImmediate: undefined });
-      expect((await classifier().trainAsync(inputs, labels, { epochs: 30_000 })).epochs).toBe(30_000);
-      Object.assign(globalThis, { MessageChannel: undefined });
-      expect((await classifier().trainAsync(inputs, labels, { epochs: 30_000 })).epochs).toBe(30_000);
-    } finally {
-      Object.assign(globalThis, { setImmediate, MessageChannel });
-    }
+  it('refuses a second training and free(), but answers', async () => {
+    const network = make();
+    const controller = new AbortController();
+    const running = network.trainAsync(INPUTS, TARGETS, { epochs: 1_000_000, signal: controller.signal });
+    expect(() => train({}, network)).toThrow(/train: the network is training/);
+    await expectRejected(() => network.trainAsync(INPUTS, TARGETS), Error, 'the network is training');
+    expect(() => network.setParameters({})).toThrow(/the network is training/);
+    expect(() => network.free()).toThrow(/the network is training/);
+    expect(Number.isFinite(network.think(INPUTS[0])[0])).toBe(true);
+    controller.abort();
+    await running;
+    network.free();
+    expect(() => network.think(INPUTS[0])).toThrow(/was freed/);
+  });
+
+  it('rejects with what a callback throws', async () => {
+    const network = make();
+    const onEpoch = () => {
+      throw new Error('enough.');
+    };
+    await expectRejected(() => network.trainAsync(INPUTS, TARGETS, { onEpoch }), Error, 'enough.');
+    expect(network.epochs).toBe(1);
+    expect(train({ epochs: 2 }, network).epochs).toBe(2);
   });
 });
 
-describe('a training that diverges', () => {
-  const huge = numbers.map(([value]) => [value * 1e200]);
-
-  it('is stopped at once, and tells where and what to try', () => {
-    const network = regression();
-    const before = parameters(network);
-    let error: unknown;
+describe('divergence', () => {
+  it.each([
+    ['unwatched', {}],
+    ['watched', { validation: HELD }],
+  ])('%s keeps the last whole epoch', (_, options) => {
+    const network = make();
+    const diverging = { epochs: 1000, optimizer: 'sgd', learningRate: 3, ...options } as const;
+    let thrown: unknown;
     try {
-      network.train(inputs, huge, { epochs: 50, optimizer: 'sgd', learningRate: 1 });
-    } catch (thrown) {
-      error = thrown;
+      train(diverging, network);
+    } catch (error) {
+      thrown = error;
     }
-    expect(error).toBeInstanceOf(DivergenceError);
-    const { name, epoch, lastLoss, message } = error as DivergenceError;
-    expect({ name, epoch, lastLoss }).toEqual({ name: 'DivergenceError', epoch: 1, lastLoss: undefined });
-    expect(message).toContain(
-      'train: epoch 1 diverged (a loss or a parameter was not finite; no epoch before it was whole).',
-    );
-    expect(message).toContain('Try a smaller learningRate');
-    expectSameBits(parameters(network), before);
+    expect(thrown).toBeInstanceOf(DivergenceError);
+    const { epoch, lastLoss, message } = thrown as DivergenceError;
+    expect(message).toMatch(/smaller learningRate/);
+    const expected = make();
+    if (epoch > 1) expect(train({ ...diverging, epochs: epoch - 1 }, expected).loss).toBe(lastLoss);
+    expect(network.epochs).toBe(epoch - 1);
+    expect(network.weights).toEqual(expected.weights);
+    expect(network.biases).toEqual(expected.biases);
+    expect(network.weights.every((layer) => layer.every(Number.isFinite))).toBe(true);
+  });
+});
+
+describe('memory', () => {
+  it('that runs out at any allocation leaves the network as it was', () => {
+    withSpy((spy) => {
+      const options = { epochs: 2, batchSize: 8, validation: 0.25 } as const;
+      const trainOnce = (network: NeuralNetwork) => network.train(INPUTS, TARGETS, options);
+      const scaled = () =>
+        new NeuralNetwork({ layers: [2, 6, { units: 1, activation: 'linear' }], inputScaling: 'standard', seed: 1 });
+      const acts: ((network: NeuralNetwork) => unknown)[] = [
+        trainOnce,
+        (network) => network.think(INPUTS[0]),
+        (network) => network.think(INPUTS),
+        (network) => network.evaluate(INPUTS, TARGETS),
+        (network) => NeuralNetwork.fromJSON(textOf(network)),
+      ];
+      let failures = 0;
+      for (const act of acts) {
+        for (const isFresh of [true, false]) {
+          for (let n = 1; ; n++) {
+            const network = scaled();
+            if (!isFresh) trainOnce(network);
+            const before = textOf(network);
+            spy.allocations = 0;
+            spy.failing = n;
+            let failed = false;
+            try {
+              act(network);
+            } catch (error) {
+              failed = true;
+              expect((error as Error).message).toBe('no memory left, says the test.');
+              expect(textOf(network)).toBe(before);
+            }
+            spy.failing = 0;
+            expect(trainOnce(network).epochs).toBe(2);
+            if (!failed) break;
+            failures++;
+          }
+        }
+      }
+      expect(failures).toBeGreaterThanOrEqual(2 * (2 + 1 + 1 + 1 + 1));
+      spy.allocations = 0;
+      spy.failing = 1;
+      expect(() => make()).toThrow(/no memory left/);
+      spy.failing = 0;
+    });
   });
 
-  it('keeps the last whole epoch', () => {
-    const [network, short] = [regression(), regression()];
-    const options: TrainOptions = { epochs: 2000, optimizer: 'sgd', learningRate: 5, batchSize: 'full' };
-    let error: DivergenceError | undefined;
-    try {
-      network.train(inputs, numbers, options);
-    } catch (thrown) {
-      error = thrown as DivergenceError;
-    }
-    expect(error).toBeInstanceOf(DivergenceError);
-    const whole = (error as DivergenceError).epoch - 1;
-    expect(whole).toBeGreaterThan(0);
-    const { loss } = short.train(inputs, numbers, { ...options, epochs: whole });
-    expect(error?.lastLoss).toBe(loss);
-    expect(error?.message).toContain(`the last whole epoch had a loss of ${loss}`);
-    expectSameBits(parameters(network), parameters(short));
-  });
-
-  it('leaves a network that can train again', () => {
-    const network = regression();
-    expect(() => network.train(inputs, huge, { optimizer: 'sgd', learningRate: 1 })).toThrow(DivergenceError);
-    expect(network.train(inputs, numbers, { epochs: 3 }).epochs).toBe(3);
+  it('is asked for once, and the engine once: 50 epochs are one call', () => {
+    withSpy((spy) => {
+      const network = make();
+      spy.calls.length = 0;
+      network.train(INPUTS, TARGETS, { epochs: 50, batchSize: 4 });
+      expect(spy.calls).toEqual(['allocate', 'train']);
+    });
   });
 });
