@@ -52,6 +52,9 @@ const PARAMETERS = { weights: { rule: layerRows }, biases: { rule: layerRows } }
 
 /** A dense neural network: layers of neurons, each connected to all of the layer before. */
 export class NeuralNetwork {
+  /** Minified, the class still has its name, which consoles show. */
+  static readonly name = 'NeuralNetwork';
+
   readonly #options: CheckedNetworkOptions;
   readonly #block: NetworkBlock;
   #labels: readonly Label[] | undefined;
