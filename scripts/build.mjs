@@ -3,24 +3,19 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { compile } from './compile.mjs';
 
 const TARGETS = ['float64', 'float32', 'float64-scalar', 'float32-scalar'];
 
 await Promise.all(TARGETS.map((target) => compile('assembly/index.ts', target, `build/${target}.wasm`)));
-// One after the other and deflated together, as they have much in common: three fifths of both by themselves.
-const [float64, float32] = ['float64', 'float32'].map((target) => readFileSync(`build/${target}.wasm`));
-const deflated = deflateRawSync(Buffer.concat([float64, float32]), { level: 9, memLevel: 9 });
-writeFileSync(
-  'build/wasm-bytes.ts',
-  `// build/float64.wasm and float32.wasm, deflated by scripts/build.mjs
-export const DEFLATED: string = '${deflated.toString('base64')}';
-export const FLOAT64_BYTES = ${float64.length};
-export const FLOAT32_BYTES = ${float32.length};
-`,
-);
+for (const target of ['float64', 'float32']) {
+  const base64 = readFileSync(`build/${target}.wasm`).toString('base64');
+  writeFileSync(
+    `build/wasm-${target}.ts`,
+    `// build/${target}.wasm, made by scripts/build.mjs\nconst base64: string = '${base64}';\nexport default base64;\n`,
+  );
+}
 
 const options = {
   outdir: 'build',

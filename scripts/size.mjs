@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 
 /** File → [limit, target], kB gzipped. */
 const BUDGETS = {
-  'neurite.js': [51, 32],
+  'neurite.js': [58, 32],
   'neurite.slim.js': [32, 16],
   'neurite.workerd.js': [32, 16],
   'neurite.javascript.js': [28.5, 14],

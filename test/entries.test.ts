@@ -48,12 +48,6 @@ describe('neurite', () => {
     expect(made(neurite, { engine: 'javascript' }).engine).toBe('javascript');
   });
 
-  it.each(['float64', 'float32'] as const)('unpacks WebAssembly where the host does not: %s', (precision) => {
-    const builtin = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
-    expect(made(neurite, { precision }).engine).toBe('wasm');
-    expect(builtin).toHaveBeenCalledWith('node:zlib');
-  });
-
   it.each(['float64', 'float32'] as const)("takes WebAssembly for 'auto' where it is allowed: %s", (precision) => {
     expect(made(neurite, { engine: 'auto', precision }).engine).toBe('wasm');
   });

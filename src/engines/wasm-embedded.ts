@@ -1,39 +1,27 @@
 // Where WebAssembly comes from in the entry 'neurite': bytes inside the package. For another entry the build puts another
 // file in the place of this one, with the same two functions: wasm-beside.ts, wasm-imported.ts.
 
-import { inflateSync } from 'fflate';
-import { DEFLATED, FLOAT32_BYTES, FLOAT64_BYTES } from '../../build/wasm-bytes.ts';
+import wasmFloat32 from '../../build/wasm-float32.ts';
+import wasmFloat64 from '../../build/wasm-float64.ts';
 import type { Precision } from '../engine.ts';
 import { compileBytes, refuseToCompile } from './wasm-source.ts';
 
+const BASE64: Record<Precision, string> = { float64: wasmFloat64, float32: wasmFloat32 };
+
 /** @throws EnvironmentError where WebAssembly is not allowed */
 export function ownModule(precision: Precision): WebAssembly.Module {
-  return compileBytes(ownBytes(precision));
+  return compileBytes(decode(BASE64[precision]));
 }
 
 /** The same without blocking the thread. */
 export async function loadOwnModule(precision: Precision): Promise<WebAssembly.Module> {
   try {
-    return await WebAssembly.compile(ownBytes(precision));
+    return await WebAssembly.compile(decode(BASE64[precision]));
   } catch (error) {
     return refuseToCompile(error);
   }
 }
 
-function ownBytes(precision: Precision): Uint8Array<ArrayBuffer> {
-  const both = inflate(decode(DEFLATED), FLOAT64_BYTES + FLOAT32_BYTES);
-  return precision === 'float64' ? both.subarray(0, FLOAT64_BYTES) : both.subarray(FLOAT64_BYTES);
-}
-
-/** By the host where it has it at hand, which is sooner done than a function that runs for the first time. */
-function inflate(deflated: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-  const zlib = globalThis.process?.getBuiltinModule?.('node:zlib');
-  return zlib ? zlib.inflateRawSync(deflated) : inflateSync(deflated, { out: new Uint8Array(length) });
-}
-
 function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
