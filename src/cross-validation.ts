@@ -3,9 +3,9 @@
 import { flag, type OptionTable, readOptions, wholeNumber } from './check.ts';
 import type { Row, Rows } from './data.ts';
 import { permutation, randomFrom } from './dataset.ts';
-import type { Label, Labels } from './labels.ts';
+import { distinctLabels, isLabelList, type Label, type Labels } from './labels.ts';
 import { type Evaluated, NeuralNetwork } from './network.ts';
-import type { NetworkOptions, TrainOptions } from './options.ts';
+import { type NetworkOptions, readNetworkOptions, type TrainOptions } from './options.ts';
 
 /** What `crossValidate` takes. */
 export interface CrossValidationOptions {
@@ -70,11 +70,16 @@ export function crossValidate(
   }
   if (inputs.length < folds) throw new RangeError(`${where}: ${inputs.length} rows cannot be cut into ${folds} folds.`);
   const parts = cut(targets, folds, stratified ?? hasClasses(targets), seed);
+  // A rare label may be missing from the rows of a fold.
+  const { layers, loss } = readNetworkOptions(where, network);
+  const hasLabels =
+    loss.endsWith('CrossEntropy') && isLabelList(targets, layers[layers.length - 1].units, targets.length);
+  const labels = network.labels ?? (hasLabels ? distinctLabels(`${where}: targets`, targets as Labels) : undefined);
   const results: Evaluated[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const chosen = <T>(list: readonly T[], inFold: boolean) =>
       list.filter((_, row) => (parts[row] === fold) === inFold);
-    const trained = new NeuralNetwork(network);
+    const trained = new NeuralNetwork({ ...network, labels });
     try {
       trained.train(chosen(inputs, false), chosen(targets as readonly Row[], false) as Rows | Labels, train);
       results.push(trained.evaluate(chosen(inputs, true), chosen(targets as readonly Row[], true) as Rows | Labels));
@@ -106,7 +111,11 @@ function cut(targets: readonly unknown[], folds: number, stratified: boolean, se
   const order = Array.from(permutation(targets.length, randomFrom(seed)));
   const key = (row: number) => (stratified ? JSON.stringify(Array.from([targets[row]].flat() as unknown[])) : '');
   const classes = new Map<string, number[]>();
-  for (const row of order) classes.set(key(row), [...(classes.get(key(row)) ?? []), row]);
+  for (const row of order) {
+    const rows = classes.get(key(row));
+    if (rows) rows.push(row);
+    else classes.set(key(row), [row]);
+  }
   const parts = new Array<number>(targets.length);
   let next = 0;
   for (const rows of classes.values()) for (const row of rows) parts[row] = next++ % folds;

@@ -158,3 +158,15 @@ describe('crossValidate', () => {
     );
   });
 });
+
+it('knows labels that are missing from the rows of a fold', () => {
+  const labels = ['rare', ...Array.from({ length: 11 }, (_, i) => (i % 2 ? 'a' : 'b'))];
+  const { mean } = crossValidate(
+    { layers: [1, 3, { units: 3, activation: 'softmax' }], seed: 1 },
+    labels.map((_, i) => [i]),
+    labels,
+    { folds: 3, train: { epochs: 2 } },
+  );
+  // Rows of [their class]: a, b, rare.
+  expect(mean.confusion?.map((line) => line.reduce((sum, count) => sum + count))).toEqual([5, 6, 1]);
+});
