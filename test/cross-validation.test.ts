@@ -104,7 +104,7 @@ describe('crossValidate', () => {
       RangeError,
       'epochs must be a whole number',
     ],
-    ['a network that is none', { layers: [2] }, inputs, numbers, {}, RangeError, 'new NeuralNetwork: layers must be '],
+    ['a network that is none', { layers: [2] }, inputs, numbers, {}, RangeError, 'crossValidate: layers must be '],
     [
       'too few targets',
       regression,
