@@ -22,15 +22,18 @@ const TYPES = {
   '.txt': 'text/plain',
 };
 
-/** @returns the address of the page, what was sent of each file in gzipped bytes, and what ends the server */
-export async function serve(
-  folder = fileURLToPath(new URL('../../playground/dist/', import.meta.url)),
-  path = '/some/where/',
-) {
+/**
+ * @param answer  what else the server answers to: (file, request, response) → whether it did
+ * @returns the address of the page, what was sent of each file in gzipped bytes, and what ends the server
+ */
+export async function serve(answer = () => false) {
+  const folder = fileURLToPath(new URL('../../playground/dist/', import.meta.url));
+  const path = '/some/where/';
   const sent = new Map();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const file = normalize(pathname).slice(path.length) || 'index.html';
+    if (answer(file, request, response)) return;
     try {
       if (!pathname.startsWith(path)) throw new Error('not here');
       const bytes = readFileSync(join(folder, file));

@@ -1,6 +1,6 @@
 // Part 3: a network learns to read handwriting, and reads the visitor's.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { AlignedData } from 'uplot';
 import digitsUrl from '../../data/digits.txt?url';
 import { Canvas, type Draw } from '../shared/canvas.tsx';
@@ -35,7 +35,7 @@ export default function DigitsPart() {
   const worker = useRef<Worker | undefined>(undefined);
   const tell = useCallback((message: ToWorker) => worker.current?.postMessage(message), []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let shown = true;
     const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     worker.current = started;

@@ -1,6 +1,6 @@
 // Part 2: a network of two inputs, to play with.
 
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { AlignedData } from 'uplot';
 import { Chart, Legend } from '../shared/chart.tsx';
 import { Button, Switches } from '../shared/controls.tsx';
@@ -31,7 +31,8 @@ import './network.css';
 
 export default function NetworkPart() {
   const [chosen, setChosen] = useState<Chosen>();
-  useEffect(start, []);
+  // Before anything can be pressed.
+  useLayoutEffect(start, []);
   const { hidden } = settings.value;
   const shape = hidden.map(({ units }) => units).join();
   useEffect(() => setChosen(undefined), [shape]);

@@ -22,7 +22,7 @@ function drawAnswers(
   const colour = answerColours(data, outputs);
   for (let pixel = 0; pixel < GRID * GRID; pixel++) pixels.set(pixel, colour(picture.answer, pixel * outputs));
   context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = 'high';
+  context.imageSmoothingQuality = size > 600 ? 'high' : 'low';
   context.drawImage(pixels.show(), 0, 0, size, size);
 }
 

@@ -1,6 +1,6 @@
 // Part 4: WebAssembly against JavaScript, on this very machine.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { AlignedData } from 'uplot';
 import { networks } from '../../../bench/workloads.mjs';
 import { Chart, Legend, type Line } from '../shared/chart.tsx';
@@ -35,7 +35,7 @@ export default function RacePart() {
   const worker = useRef<Worker | undefined>(undefined);
   const running = progress !== undefined;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     describeMachine().then(setMachine);
     const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     worker.current = started;

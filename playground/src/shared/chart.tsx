@@ -1,5 +1,6 @@
 // uPlot as a component: lines over numbers, in the page's colours and as wide as its place.
 
+import './language.ts';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
