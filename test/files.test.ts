@@ -1,102 +1,91 @@
-// Files: a network written and read again, and what happens where that can't be.
+// Files: whole at any moment, whatever happens to the process that writes them.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { EnvironmentError, NeuralNetwork } from '../src/index.ts';
+import { Draws } from './helpers/draws.ts';
 import { expectRejected } from './helpers/refusal.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'neurite-'));
-});
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-  rmSync(folder, { recursive: true });
-});
-
-const trained = () => {
-  const network = new NeuralNetwork({ layers: [2, 3, 1], seed: 1 });
-  network.train(
-    [
-      [0, 1],
-      [1, 0],
-    ],
-    [[0], [1]],
-    { epochs: 3 },
-  );
-  return network;
-};
+const folder = mkdtempSync(join(tmpdir(), 'neurite-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a file', () => {
-  it.each([
-    ['a path', (path: string) => path],
-    ['a URL', (path: string) => pathToFileURL(path)],
-  ])('by %s has the whole network, and the text of its JSON', async (_, address) => {
-    const path = join(folder, 'a model.json');
-    const network = trained();
-    await network.saveToFile(address(path));
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(JSON.stringify(network)));
-    for (const engine of ['wasm', 'javascript'] as const) {
-      const copy = await NeuralNetwork.loadFromFile(address(path), { engine });
-      expect(copy.engine).toBe(engine);
-      expect(JSON.stringify(copy)).toBe(JSON.stringify(network));
+  it('gives the network back, by path or URL, over an older one', async () => {
+    const network = new NeuralNetwork({ layers: [2, 3, 1], seed: 4 });
+    network.train(
+      [
+        [0, 1],
+        [1, 0],
+      ],
+      ['a', 'b'],
+      { epochs: 3 },
+    );
+    const path = join(folder, 'a network.json');
+    for (const place of [path, path, pathToFileURL(path)]) {
+      await network.saveToFile(place);
+      expect(JSON.stringify(await NeuralNetwork.loadFromFile(place))).toBe(JSON.stringify(network));
+      network.train(
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        ['a', 'b'],
+        { epochs: 1 },
+      );
     }
+    expect((await NeuralNetwork.loadFromFile(path, { engine: 'javascript' })).engine).toBe('javascript');
+    expect(readdirSync(folder)).toEqual(['a network.json']);
   });
 
-  it('takes the place of the one before, and leaves nothing beside it', async () => {
-    const path = join(folder, 'model.json');
-    writeFileSync(path, 'something else');
-    await Promise.all([trained().saveToFile(path), trained().saveToFile(path)]);
-    expect(JSON.stringify(await NeuralNetwork.loadFromFile(path))).toBe(JSON.stringify(trained()));
-    expect(readdirSync(folder)).toEqual(['model.json']);
+  it('has the network as it was when saving began', async () => {
+    const network = new NeuralNetwork({ layers: [2, 1], seed: 4 });
+    const before = JSON.stringify(network);
+    const path = join(folder, 'before.json');
+    const saved = network.saveToFile(path);
+    network.setParameters({ biases: [[9]] });
+    await saved;
+    expect(JSON.stringify(await NeuralNetwork.loadFromFile(path))).toBe(before);
+  });
+
+  it('that is missing, or in a folder that is, is an error of the system', async () => {
+    const network = new NeuralNetwork({ layers: [2, 1], seed: 4 });
+    const nowhere = join(folder, 'no folder', 'model.json');
+    await expect(NeuralNetwork.loadFromFile(join(folder, 'none.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(network.saveToFile(nowhere)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(network.saveToFile(folder)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+    expect(readdirSync(join(folder, '..')).filter((name) => name.startsWith(`${folder}.`))).toEqual([]);
+  });
+
+  it('that is no model file is refused', async () => {
+    const path = join(folder, 'other.json');
+    for (const [text, message] of [
+      ['', 'the text is no JSON'],
+      ['{"name": "another"}', "has a field 'name' that does not belong there"],
+      [JSON.stringify(new NeuralNetwork({ layers: [2, 1] })).slice(0, 999), 'perhaps cut short'],
+    ]) {
+      writeFileSync(path, text);
+      await expectRejected(() => NeuralNetwork.loadFromFile(path), RangeError, message);
+    }
   });
 });
 
 describe('refused', () => {
+  const network = new NeuralNetwork({ layers: [2, 1] });
+
   it.each([undefined, null, 5, '', {}])('%s as a path', async (path) => {
-    await expectRejected(
-      () => trained().saveToFile(path as string),
-      TypeError,
-      'saveToFile: path must be a string or a file: URL, got ',
-    );
-    await expectRejected(
-      () => NeuralNetwork.loadFromFile(path as string),
-      TypeError,
-      'loadFromFile: path must be a string or a file: URL, got ',
-    );
-  });
-
-  it('a folder that is not there', async () => {
-    await expect(trained().saveToFile(join(folder, 'no', 'model.json'))).rejects.toThrow('ENOENT');
-    await expect(NeuralNetwork.loadFromFile(join(folder, 'no.json'))).rejects.toThrow('ENOENT');
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it('a folder in the place of the file, without a trace', async () => {
-    await expect(trained().saveToFile(folder)).rejects.toThrow();
-    expect(readdirSync(join(folder, '..')).filter((name) => name.startsWith(`${folder.split('/').pop()}.`))).toEqual(
-      [],
-    );
-  });
-
-  it('what is no model', async () => {
-    const path = join(folder, 'model.json');
-    writeFileSync(path, '{ "format": "neurite"');
-    await expectRejected(
-      () => NeuralNetwork.loadFromFile(path),
-      RangeError,
-      'fromJSON: the text is no JSON, perhaps cut short',
-    );
+    const message = 'path must be a string or a file: URL, got ';
+    await expectRejected(() => network.saveToFile(path as string), TypeError, `saveToFile: ${message}`);
+    await expectRejected(() => NeuralNetwork.loadFromFile(path as string), TypeError, `loadFromFile: ${message}`);
   });
 
   it('an option that a model has already', async () => {
-    const path = join(folder, 'model.json');
-    await trained().saveToFile(path);
+    const path = join(folder, 'options.json');
+    await network.saveToFile(path);
     const options = { layers: [1, 1] } as object;
     await expectRejected(
       () => NeuralNetwork.loadFromFile(path, options),
@@ -108,7 +97,51 @@ describe('refused', () => {
   it('any file where the runtime has none', async () => {
     vi.stubGlobal('process', undefined);
     const message = 'there are no files here; keep what toJSON() gives';
-    await expectRejected(() => trained().saveToFile('model.json'), EnvironmentError, `saveToFile: ${message}`);
-    await expectRejected(() => NeuralNetwork.loadFromFile('model.json'), EnvironmentError, `loadFromFile: ${message}`);
+    try {
+      await expectRejected(() => network.saveToFile('model.json'), EnvironmentError, `saveToFile: ${message}`);
+      await expectRejected(() => NeuralNetwork.loadFromFile('a.json'), EnvironmentError, `loadFromFile: ${message}`);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
+
+/** Saves two networks in turn until it is killed, from a line that says so. */
+const PROGRAM = `
+  import { NeuralNetwork } from ${JSON.stringify(pathToFileURL('build/neurite.js').href)};
+  const networks = [1, 2].map((seed) => new NeuralNetwork({ layers: [20, 30, 2], seed }));
+  for (let i = 0; ; i++) {
+    await networks[i % 2].saveToFile(process.argv[1]);
+    if (i === 0) console.log('saving');
+  }
+`;
+const KILLS = 100;
+const AT_ONCE = 4;
+
+it(`a process that is killed ${KILLS} times while it saves leaves a whole file`, async () => {
+  const texts = [1, 2].map((seed) => `${JSON.stringify(new NeuralNetwork({ layers: [20, 30, 2], seed }))}\n`);
+  const draws = new Draws(1);
+  const found = [0, 0];
+  /** What was being written is left beside the file; it is in nobody's way. */
+  let remains = 0;
+  const kill = async (name: string, delay: number) => {
+    const room = mkdtempSync(join(folder, 'kill-'));
+    const path = join(room, name);
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', PROGRAM, path]);
+    await once(child.stdout, 'data');
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    found[texts.indexOf(readFileSync(path, 'utf8'))]++;
+    const network = await NeuralNetwork.loadFromFile(path);
+    expect(texts).toContain(`${JSON.stringify(network)}\n`);
+    remains += readdirSync(room).filter((file) => file.endsWith('.tmp')).length;
+  };
+  for (let done = 0; done < KILLS; done += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => kill(`${i}.json`, draws.between(0, 30))));
+  }
+  expect(found[0] + found[1]).toBe(KILLS);
+  expect(Math.min(...found), 'both networks were found').toBeGreaterThan(0);
+  expect(remains, 'some were killed while they wrote').toBeGreaterThan(0);
+}, 180_000);
