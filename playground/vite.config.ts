@@ -47,10 +47,9 @@ addEventListener('activate', (event) =>
 );
 addEventListener('fetch', (event) => {
   if (event.request.method !== 'GET') return;
-  const page = event.request.mode === 'navigate';
-  event.respondWith(
-    caches.match(page ? './' : event.request).then((kept) => kept ?? fetch(event.request)),
-  );
+  const { pathname } = new URL(event.request.url);
+  const isPage = pathname === new URL('./', location).pathname || pathname === new URL('./index.html', location).pathname;
+  event.respondWith(caches.match(isPage ? './' : event.request).then((kept) => kept ?? fetch(event.request)));
 });
 `;
     this.emitFile({ type: 'asset', fileName: 'offline.js', source });

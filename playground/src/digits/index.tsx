@@ -8,7 +8,7 @@ import { Chart, Legend } from '../shared/chart.tsx';
 import { Button, Select } from '../shared/controls.tsx';
 import { percent, thousands } from '../shared/format.ts';
 import { between, cssColour, theme } from '../shared/theme.ts';
-import { type Images, readImages, SIDE, split } from './images.ts';
+import { type Images, readImages, SIDE, split, withShifts } from './images.ts';
 import { Pad, Seen } from './pad.tsx';
 import type { FromWorker, Progress, ToWorker } from './protocol.ts';
 import './digits.css';
@@ -65,7 +65,8 @@ export default function DigitsPart() {
       .then((response) => response.text())
       .then((text) => {
         if (!shown) return;
-        const sets = split(readImages(text), HELD_OUT, SEED);
+        const { train, test: held } = split(readImages(text), HELD_OUT, SEED);
+        const sets = { train: withShifts(train), test: held };
         setTest(sets.test);
         tell({ kind: 'open', ...sets, units, seed: SEED });
         data.current = sets;
@@ -94,8 +95,8 @@ export default function DigitsPart() {
       <div class="lead">
         <h1>Teach it to read your handwriting</h1>
         <p>
-          {thousands(1797 - HELD_OUT)} real digits to learn from, {HELD_OUT} held out to test on. Train for a few
-          seconds, then draw.
+          {thousands(1797 - HELD_OUT)} real digits to learn from, each also moved a little to either side; {HELD_OUT}{' '}
+          held out to test on. Train for a few seconds, then draw.
         </p>
       </div>
       <div class="transport card">

@@ -181,7 +181,7 @@ function LossChart() {
       </div>
       <Chart
         label="Loss over the epochs"
-        height={210}
+        height={300}
         lines={lines}
         data={values}
         logY

@@ -197,13 +197,13 @@ function LossChart({ losses, step }: { losses: number[]; step: number }) {
   return (
     <Chart
       label={`The loss over ${thousands(step)} steps${step ? `, now ${short(losses[step - 1])}` : ''}`}
-      height={270}
+      height={310}
       lines={ERROR_LINE}
       data={data}
       logX
       logY
       xRange={[1, STEPS]}
-      yRange={[1e-4, 1]}
+      yRange={[1e-5, 1]}
       xLabel="step"
       xFormat={(value) => thousands(value)}
       yFormat={tick}
