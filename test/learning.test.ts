@@ -211,6 +211,25 @@ describe('trainAsync', () => {
     clearInterval(timer);
   });
 
+  it('takes its turns in runtimes without setImmediate, and without MessageChannel too', async () => {
+    const { setImmediate, MessageChannel } = globalThis;
+    const turns = async () => {
+      let turns = 0;
+      const timer = setInterval(() => turns++, 1);
+      await make().trainAsync(INPUTS, TARGETS, { epochs: 10_000_000, signal: AbortSignal.timeout(100) });
+      clearInterval(timer);
+      return turns;
+    };
+    try {
+      Object.assign(globalThis, { setImmediate: undefined });
+      expect(await turns()).toBeGreaterThan(0);
+      Object.assign(globalThis, { MessageChannel: undefined });
+      expect(await turns()).toBeGreaterThan(0);
+    } finally {
+      Object.assign(globalThis, { setImmediate, MessageChannel });
+    }
+  });
+
   it('refuses a second training and free(), but answers', async () => {
     const network = make();
     const controller = new AbortController();
