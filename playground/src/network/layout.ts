@@ -60,7 +60,7 @@ export interface Link {
 }
 
 /** Lines shown between two layers: the thinnest of very many can't be seen anyway. */
-const MOST_LINKS = 240;
+const MOST_LINKS = 160;
 
 /** The links of a layer of weights [fanIn, fanOut]: of too many, the strongest. */
 export function linksOf(weights: Float64Array, layer: number, fanOut: number): Link[] {

@@ -22,7 +22,7 @@ export const data = computed(() => makeData(settings.value));
 export const picture = signal<Picture | undefined>(undefined);
 /**
  * The same for the drawings that cost most. While pictures follow each other they take turns, so that no frame has to draw
- * everything: the network takes every second picture, the layer's view every fourth.
+ * everything: each takes every fourth picture.
  */
 export const graphPicture = signal<Picture | undefined>(undefined);
 export const viewPicture = signal<Picture | undefined>(undefined);
@@ -104,8 +104,8 @@ function show(next: Picture): void {
   const turn = next.playing || next.catchingUp ? pictures++ % 4 : undefined;
   batch(() => {
     picture.value = next;
-    if (turn === undefined || turn % 2 === 0) graphPicture.value = next;
-    if (turn === undefined || turn === 1) viewPicture.value = next;
+    if (turn === undefined || turn === 0) graphPicture.value = next;
+    if (turn === undefined || turn === 2) viewPicture.value = next;
     if (turn === undefined || turn === 3) losses.value = { epochs, train, test };
   });
   if (!next.playing && !next.catchingUp) writeAddress();
