@@ -17,6 +17,7 @@ export const ACTIVATIONS = {
   swish: { number: 11, initializer: 'glorotUniform' },
 } as const;
 
+/** An activation of a layer, by name. @useDeclaredType */
 export type Activation = keyof typeof ACTIVATIONS;
 
 /** Losses, each with the output activation that it needs, if any. */
@@ -28,6 +29,7 @@ export const LOSSES = {
   huber: { number: 4, output: undefined },
 } as const;
 
+/** A loss, by name. @useDeclaredType */
 export type Loss = keyof typeof LOSSES;
 
 /** The loss that belongs to an output activation. */
@@ -76,6 +78,7 @@ export const OPTIMIZERS = {
   },
 } as const;
 
+/** An update rule, by name. @useDeclaredType */
 export type Optimizer = keyof typeof OPTIMIZERS;
 
 /**
@@ -100,4 +103,12 @@ export const INITIALIZERS = {
   },
 } as const;
 
+/**
+ * How first weights are drawn, by name, for a layer of fanIn inputs and fanOut outputs: uniformly within ±1 (`uniform`),
+ * ±√(6 / (fanIn + fanOut)) (`glorotUniform`) or ±√(6 / fanIn) (`heUniform`); normally with the variance 2 / (fanIn + fanOut)
+ * (`glorotNormal`), 2 / fanIn (`heNormal`) or 1 / fanIn (`lecunNormal`); all 0 (`zeros`); or as scikit-learn's MLP does,
+ * biases included (`sklearn`).
+ *
+ * @useDeclaredType
+ */
 export type Initializer = keyof typeof INITIALIZERS;

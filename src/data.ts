@@ -9,6 +9,7 @@ export interface Matrix {
   readonly columns: number;
 }
 
+/** @inline */
 type NumberArray =
   | Float64Array
   | Float32Array
@@ -29,7 +30,14 @@ export type Row = readonly number[] | NumberArray;
 export type Rows =
   | readonly Row[]
   | NumberArray
-  | { readonly data: Row; readonly rows: number; readonly columns: number };
+  | {
+      /** The values, row after row. */
+      readonly data: Row;
+      /** How many rows there are. */
+      readonly rows: number;
+      /** Values of each row. */
+      readonly columns: number;
+    };
 
 /**
  * @param where     who asks, for messages: 'train: inputs'

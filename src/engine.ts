@@ -7,6 +7,7 @@ import { EnvironmentError } from './errors.ts';
 
 export { DEFAULT_ENGINE };
 
+/** Which machine computes: the same numbers to the bit. */
 export type EngineName = 'wasm' | 'javascript';
 
 /** An engine, or whichever there is: WebAssembly, and JavaScript where WebAssembly can't be had. */

@@ -2,14 +2,18 @@
 
 /** The place where neurite runs lacks something, or refused it. */
 export class EnvironmentError extends Error {
+  /** The name of the class, also where it is minified. */
   override readonly name = 'EnvironmentError';
 }
 
 /** Training was stopped because a loss or a parameter was no longer finite. The network has the last whole epoch's parameters. */
 export class DivergenceError extends Error {
+  /** The name of the class, also where it is minified. */
   override readonly name = 'DivergenceError';
 
   /**
+   * Made by a training.
+   *
    * @param epoch     the epoch, counted from 1, that did not end well
    * @param lastLoss  the loss of the last whole epoch; undefined where there was none
    */

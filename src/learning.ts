@@ -14,6 +14,7 @@ export interface TrainingReport {
   readonly losses: Float64Array;
   /** With `validation`: the loss on its rows after each epoch. */
   readonly validationLosses?: Float64Array;
+  /** What ended it. */
   readonly stoppedBy: 'epochs' | 'targetLoss' | 'earlyStopping' | 'signal';
   /** With `earlyStopping`: the epoch, from 1, with the best loss. */
   readonly bestEpoch?: number;

@@ -14,7 +14,9 @@ export interface ClassificationMetrics {
 export interface RegressionMetrics {
   /** 1 - Σ (y - o)² / Σ (y - mean y)², the mean over outputs; as scikit-learn's r2_score. */
   readonly r2: number;
+  /** The mean of (y - o)² over rows and outputs. */
   readonly meanSquaredError: number;
+  /** The mean of |y - o| over rows and outputs. */
   readonly meanAbsoluteError: number;
 }
 

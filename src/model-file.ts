@@ -19,31 +19,53 @@ const VERSION = 1;
 /** Schedules count from the first epoch on: a file must not make them count for ever. */
 const MOST_EPOCHS = 2 ** 31 - 1;
 
+/** A number, or what JSON has no number for. @inline */
 type FileNumber = number | '-0' | 'Infinity' | '-Infinity';
 
+/** @inline */
 interface ScalerFile {
+  /** For each column, what is taken off (standard), or added at the end (minMax). */
   readonly shift: FileNumber[];
+  /** For each column, the divisor (standard), or the factor (minMax). */
   readonly scale: FileNumber[];
 }
 
 /** What `toJSON` gives: plain data, for JSON or structured clone. */
 export interface ModelFile {
+  /** Tells the file from others. */
   readonly format: 'neurite';
+  /** Of the format. */
   readonly version: 1;
+  /** What the network was made with, with defaults filled in and the labels that it found. */
   readonly options: NetworkOptions;
-  /** For each layer weights [fanIn, fanOut] row-major, and biases [fanOut]. */
+  /** For each layer [fanIn, fanOut], row-major. */
   readonly weights: FileNumber[][];
+  /** For each layer [fanOut]; empty without biases. */
   readonly biases: FileNumber[][];
+  /** Of the inputs; null where none was fitted. */
   readonly inputScaler: ScalerFile | null;
+  /** Of the targets; null where none was fitted. */
   readonly targetScaler: ScalerFile | null;
   /** The state of the Mersenne Twister. */
-  readonly random: { readonly words: number[]; readonly position: number; readonly normal: FileNumber | null };
-  /** What the next training goes on from. */
+  readonly random: {
+    /** Its 624 words of 32 bits. */
+    readonly words: number[];
+    /** The next word to use; 624 where they are used up. */
+    readonly position: number;
+    /** The second normal number of a pair, where only the first was drawn. */
+    readonly normal: FileNumber | null;
+  };
+  /** What the next training goes on from; null before the first. */
   readonly training: {
+    /** The optimizer of the last training. */
     readonly optimizer: Optimizer;
+    /** Epochs since the network was made. */
     readonly epochs: number;
+    /** Steps, and the running products of beta1 and beta2. */
     readonly counters: FileNumber[];
+    /** What the optimizer keeps for each parameter: none to three lists. */
     readonly slots: FileNumber[][];
+    /** The rows in the order of the last shuffle; null where nothing was shuffled. */
     readonly order: number[] | null;
   } | null;
 }

@@ -35,12 +35,18 @@ export type Reals = Float64Array | Float32Array;
 
 /** Weights and biases of each layer: [fanIn, fanOut] row-major, and [fanOut]. */
 export interface Parameters {
+  /** For each layer [fanIn, fanOut], row-major. */
   weights?: readonly Row[];
+  /** For each layer [fanOut]. */
   biases?: readonly Row[];
 }
 
 /** What `evaluate` finds: the mean loss, and how good the answers are. */
-export type Evaluated = { readonly loss: number } & Partial<ClassificationMetrics> & Partial<RegressionMetrics>;
+export type Evaluated = {
+  /** The mean over rows, without penalties. */
+  readonly loss: number;
+} & Partial<ClassificationMetrics> &
+  Partial<RegressionMetrics>;
 
 const layerRows: Rule<readonly unknown[]> = {
   expected: 'an array with an item for each layer',
@@ -65,6 +71,8 @@ export class NeuralNetwork {
   #training: Training | undefined;
 
   /**
+   * Draws the first weights.
+   *
    * @throws TypeError or RangeError for options that are of the wrong kind or out of range, or do not fit in memory
    * @throws EnvironmentError where WebAssembly is asked for and can't be had
    */
@@ -291,6 +299,7 @@ export class NeuralNetwork {
     this.#block.free();
   }
 
+  /** `free`, for `using network = new NeuralNetwork(…)`. */
   [Symbol.dispose](): void {
     this.free();
   }

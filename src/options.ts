@@ -35,7 +35,9 @@ import { type LearningRateSchedule, readSchedule } from './schedule.ts';
 
 /** A layer of neurons. */
 export interface LayerOptions {
+  /** How many neurons. */
   readonly units: number;
+  /** What each makes of the sum of its inputs. */
   readonly activation: Activation;
   /** Share of its activations that a training step leaves out. */
   readonly dropout: number;
@@ -47,7 +49,17 @@ export interface NetworkOptions {
    * Inputs, then each layer of neurons: a number of units, or units with an activation, and for a hidden layer with dropout
    * (0 … 1, default 0). A bare number has swish where it is hidden and sigmoid where it is the output.
    */
-  layers: readonly (number | { units: number; activation?: Activation; dropout?: number })[];
+  layers: readonly (
+    | number
+    | {
+        /** How many neurons, 1 or more. */
+        units: number;
+        /** Default swish where it is hidden, sigmoid where it is the output. */
+        activation?: Activation;
+        /** Share of a hidden layer's activations that a training step leaves out, 0 … 1. Default 0. */
+        dropout?: number;
+      }
+  )[];
   /** Whether neurons have biases. Default true. */
   bias?: boolean;
   /** How first weights are drawn. Default: by activation, He for the relu family, LeCun for selu, Glorot for the others. */
@@ -75,7 +87,9 @@ export interface NetworkOptions {
 
 /** Rows held out of a training to watch it. */
 export interface ValidationData {
+  /** As those of the training. */
   inputs: Rows;
+  /** As those of the training, a row or a label for each row. */
   targets: Rows | Labels;
 }
 
@@ -91,9 +105,11 @@ export interface EarlyStopping {
 
 /** What `onEpoch` is told after each epoch. */
 export interface EpochProgress {
-  /** This epoch of the training, from 1, of `epochs`. */
+  /** This epoch of the training, from 1. */
   readonly epoch: number;
+  /** How many it is asked for. */
   readonly epochs: number;
+  /** The loss of the epoch, taken while it ran: each batch before its update, penalties included. */
   readonly loss: number;
   /** With `validation`. */
   readonly validationLoss?: number;
@@ -101,6 +117,7 @@ export interface EpochProgress {
   readonly validationAccuracy?: number;
   /** With `validation`, where it predicts numbers. */
   readonly validationR2?: number;
+  /** The rate that the epoch had. */
   readonly learningRate: number;
   /** Since the training began. */
   readonly seconds: number;
@@ -132,10 +149,13 @@ export interface TrainOptions {
   centered?: boolean;
   /** Of adagrad: what its sums start from, at least 0. Default 0. */
   initialAccumulator?: number;
-  /** Of rprop: how steps shrink (0 … 1, default 0.5) and grow (default 1.2), and their range (default 1e-6 to 50). */
+  /** Of rprop: the factor by which a step shrinks, 0 … 1. Default 0.5. */
   etaMinus?: number;
+  /** Of rprop: the factor by which a step grows, above 1. Default 1.2. */
   etaPlus?: number;
+  /** Of rprop: the smallest step, above 0. Default 1e-6. */
   stepMin?: number;
+  /** Of rprop: the largest step, at least `stepMin`. Default 50. */
   stepMax?: number;
   /** Pull of all parameters to 0, biases too: added to the gradient, for adamW applied on its own (default 0.01). Default 0. */
   weightDecay?: number;

@@ -2,6 +2,7 @@
 
 import type { Matrix } from './data.ts';
 
+/** How columns are scaled: not at all, to mean 0 and standard deviation 1, or to the range 0 … 1. */
 export type Scaling = 'none' | 'standard' | 'minMax';
 
 /**

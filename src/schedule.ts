@@ -14,10 +14,34 @@ import { exp as exp64, log as log64 } from './engines/javascript/math-float64.ts
  */
 export type LearningRateSchedule =
   | 'constant'
-  | { type: 'step'; every: number; factor?: number }
-  | { type: 'exponential'; factor: number }
-  | { type: 'cosine'; epochs: number; minimum?: number }
-  | { type: 'inverseScaling'; power?: number };
+  | {
+      /** In steps. */
+      type: 'step';
+      /** Epochs from one step to the next, 1 or more. */
+      every: number;
+      /** Above 0, at most 1. Default 0.5. */
+      factor?: number;
+    }
+  | {
+      /** A little each epoch. */
+      type: 'exponential';
+      /** Above 0, at most 1. */
+      factor: number;
+    }
+  | {
+      /** Along half a cosine. */
+      type: 'cosine';
+      /** Until it is down, 1 or more. */
+      epochs: number;
+      /** At least 0. Default 0. */
+      minimum?: number;
+    }
+  | {
+      /** By the number of rows seen. */
+      type: 'inverseScaling';
+      /** Above 0. Default 0.5. */
+      power?: number;
+    };
 
 const factor: Rule<number> = {
   expected: 'a number above 0, at most 1',
