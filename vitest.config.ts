@@ -1,16 +1,67 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './scripts/install-chromium.mjs';
 
+const testTimeout = 60_000;
+
+// Every test runs in Node and in Chromium, but for *.node.test.ts, which needs files, other processes or Node's own modules.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/setup.ts',
-    testTimeout: 60_000,
-    // For test/memory.test.ts.
-    execArgv: ['--expose-gc'],
     coverage: {
       include: ['src/**'],
       exclude: ['src/cli/**'],
       thresholds: { lines: 95, branches: 95 },
     },
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          testTimeout,
+          // For test/memory.test.ts.
+          execArgv: ['--expose-gc'],
+        },
+      },
+      {
+        // Found later, a dependency makes the page load anew.
+        optimizeDeps: { include: ['@assemblyscript/loader', 'fast-check'] },
+        // Isolation across origins lets a page have shared memory. The policy is the strictest that lets WebAssembly compile, but
+        // for 'unsafe-inline', which the pages of Vitest need.
+        server: {
+          headers: {
+            'cross-origin-opener-policy': 'same-origin',
+            'cross-origin-embedder-policy': 'require-corp',
+            'content-security-policy': "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+          },
+        },
+        test: {
+          name: 'chromium',
+          include: ['test/**/*.test.ts'],
+          // test/everywhere runs the probe of test/golden in browsers.
+          exclude: ['**/*.node.test.ts', 'test/golden/**'],
+          testTimeout,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            instances: [{ browser: 'chromium' }],
+            provider: playwright({
+              launchOptions: {
+                executablePath: findChromium(),
+                args: [
+                  '--no-sandbox',
+                  '--disable-background-networking',
+                  '--disable-component-update',
+                  '--no-first-run',
+                  // For test/memory.test.ts.
+                  '--js-flags=--expose-gc',
+                ],
+              },
+            }),
+          },
+        },
+      },
+    ],
   },
 });

@@ -1,11 +1,11 @@
-// Which engine an entry of the package has, from the files that the build puts together for it; test/package.test.ts has
-// the built entries. Each test begins with modules that were never loaded.
+// Which engine an entry of the package has: in Node from the sources that the build puts together for it (there
+// test/package.node.test.ts has the built entries), in a browser from the built entries.
+// Each test begins with modules that were never loaded.
 
-import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { wasmBytes } from './helpers/built.ts';
+import { freshEntry, IS_BUILT, type Neurite } from './helpers/fresh.ts';
 
-type Neurite = typeof import('../src/index.ts');
 type Options = ConstructorParameters<Neurite['NeuralNetwork']>[0];
 
 const WEIGHTS = [-0.165955990594852, 0.4406489868843162, -0.9997712503653102];
@@ -26,13 +26,7 @@ function forbidWebAssembly() {
   vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new WebAssembly.CompileError('violates'));
 }
 
-beforeEach(() => {
-  vi.resetModules();
-});
-
 afterEach(() => {
-  vi.doUnmock('../src/engines/wasm.ts');
-  vi.doUnmock('../src/engines/wasm-embedded.ts');
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -40,7 +34,7 @@ afterEach(() => {
 describe('neurite', () => {
   let neurite: Neurite;
   beforeEach(async () => {
-    neurite = await import('../src/index.ts');
+    neurite = await freshEntry('neurite');
   });
 
   it('computes in WebAssembly', () => {
@@ -93,8 +87,7 @@ describe('neurite', () => {
 describe('neurite/slim', () => {
   let neurite: Neurite;
   beforeEach(async () => {
-    vi.doMock('../src/engines/wasm-embedded.ts', () => import('../src/engines/wasm-beside.ts'));
-    neurite = await import('../src/index.ts');
+    neurite = await freshEntry('neurite/slim');
   });
 
   it('asks for init before the first network', async () => {
@@ -107,24 +100,30 @@ describe('neurite/slim', () => {
   });
 
   it('takes what init was given', async () => {
-    await neurite.init(readFileSync('build/float64.wasm'));
+    await neurite.init(await wasmBytes('float64.wasm'));
     expect(made(neurite).engine).toBe('wasm');
-    await neurite.init(pathToFileURL('build/float32.wasm'), 'float32');
+    await neurite.init(wasmBytes('float32.wasm'), 'float32');
     expect(made(neurite, { precision: 'float32' }).engine).toBe('wasm');
   });
 
   it('looks for the file beside the module', async () => {
-    // The source file has none beside it; the built entry does.
-    await expect(neurite.init()).rejects.toThrow(/^init: .*\/float64\.wasm can't be had/);
-    await expect(neurite.init(undefined, 'float32')).rejects.toThrow(/^init: .*\/float32\.wasm can't be had/);
+    for (const precision of ['float64', 'float32'] as const) {
+      const started = neurite.init(undefined, precision);
+      if (IS_BUILT) {
+        await started;
+        expect(made(neurite, { precision }).engine).toBe('wasm');
+      } else {
+        // The source file has none beside it.
+        await expect(started).rejects.toThrow(new RegExp(`^init: .*/${precision}\\.wasm can't be had`));
+      }
+    }
   });
 });
 
 describe('neurite/javascript', () => {
   let neurite: Neurite;
   beforeEach(async () => {
-    vi.doMock('../src/engines/wasm.ts', () => import('../src/engines/wasm-none.ts'));
-    neurite = await import('../src/index.ts');
+    neurite = await freshEntry('neurite/javascript');
   });
 
   it('computes in JavaScript', async () => {
@@ -137,6 +136,6 @@ describe('neurite/javascript', () => {
     const message = "neurite/javascript has no WebAssembly engine: import 'neurite', or leave engine out.";
     expect(() => made(neurite, { engine: 'wasm' })).toThrow(neurite.EnvironmentError);
     expect(() => made(neurite, { engine: 'wasm' })).toThrow(message);
-    await expect(neurite.init(readFileSync('build/float64.wasm'))).rejects.toThrow(message);
+    await expect(neurite.init(await wasmBytes('float64.wasm'))).rejects.toThrow(message);
   });
 });

@@ -1,20 +1,19 @@
 // init: the engine compiled early, from every kind of source; each test begins with modules that were never loaded.
 
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { pathToFileURL } from 'node:url';
-import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { wasmBytes } from './helpers/built.ts';
+import { freshEntry, type Neurite } from './helpers/fresh.ts';
+import type {} from './helpers/server.ts';
 
-const FILE = 'build/float64.wasm';
-const bytes = readFileSync(FILE);
+const bytes = await wasmBytes('float64.wasm');
+const bytes32 = await wasmBytes('float32.wasm');
+const server = inject('server');
 const WEIGHTS = [-0.165955990594852, 0.4406489868843162, -0.9997712503653102];
 
-let neurite: typeof import('../src/index.ts');
+let neurite: Neurite;
 
 beforeEach(async () => {
-  vi.resetModules();
-  neurite = await import('../src/index.ts');
+  neurite = await freshEntry('neurite');
 });
 
 afterEach(() => {
@@ -27,16 +26,7 @@ function weights(engine: 'wasm' | 'javascript' = 'wasm'): number[] {
   return Array.from(network.weights[0]);
 }
 
-/** Serves `respond` at the address that `use` is given. */
-async function serving(status: number, body: Uint8Array | string, use: (address: string) => Promise<void>) {
-  const server = createServer((_, response) => response.writeHead(status).end(body));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    await use(`http://127.0.0.1:${(server.address() as { port: number }).port}/neurite.wasm`);
-  } finally {
-    server.close();
-  }
-}
+const binary = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 describe('init compiles', () => {
   it('nothing given', async () => {
@@ -48,16 +38,13 @@ describe('init compiles', () => {
 
   const sources: Record<string, () => unknown> = {
     'a module': () => new WebAssembly.Module(bytes),
-    'a module from another realm': () => runInNewContext('new WebAssembly.Module(bytes)', { bytes, WebAssembly }),
-    'an ArrayBuffer': () => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+    'an ArrayBuffer': () => Uint8Array.from(bytes).buffer,
     'a Uint8Array': () => Uint8Array.from(bytes),
     'part of a larger buffer': () => Uint8Array.of(0, ...bytes, 0).subarray(1, bytes.length + 1),
     'a Response': () => new Response(Uint8Array.from(bytes), { headers: { 'content-type': 'application/wasm' } }),
     'a Response of another type': () =>
       new Response(Uint8Array.from(bytes), { headers: { 'content-type': 'text/plain' } }),
-    'a file: URL': () => pathToFileURL(FILE),
-    'a file: URL as text': () => pathToFileURL(FILE).href,
-    'a data: URL': () => new URL(`data:application/wasm;base64,${bytes.toString('base64')}`),
+    'a data: URL': () => new URL(`data:application/wasm;base64,${btoa(binary(bytes))}`),
     'a promise of one': async () => new WebAssembly.Module(bytes),
   };
   it.each(Object.entries(sources))('%s', async (_, source) => {
@@ -68,15 +55,13 @@ describe('init compiles', () => {
   });
 
   it('an http: URL', async () => {
-    await serving(200, bytes, async (address) => {
-      await neurite.init(address);
-      expect(weights()).toEqual(WEIGHTS);
-    });
+    await neurite.init(`${server}/float64.wasm`);
+    expect(weights()).toEqual(WEIGHTS);
   });
 
   it('each precision by itself', async () => {
     await neurite.init(bytes);
-    await neurite.init(readFileSync('build/float32.wasm'), 'float32');
+    await neurite.init(bytes32, 'float32');
     const decode = vi.spyOn(globalThis, 'atob');
     expect(weights()).toEqual(WEIGHTS);
     const network = new neurite.NeuralNetwork({
@@ -144,7 +129,7 @@ describe('init refuses', () => {
   });
 
   it('the module of the other precision', async () => {
-    const attempt = neurite.init(readFileSync('build/float32.wasm'));
+    const attempt = neurite.init(bytes32);
     await expect(attempt).rejects.toThrow(neurite.EnvironmentError);
     await expect(attempt).rejects.toThrow(
       'init: the source is the float32 module of neurite, but float64 is asked for.',
@@ -152,11 +137,10 @@ describe('init refuses', () => {
   });
 
   it('an answer that is no success', async () => {
-    await serving(404, 'not here', async (address) => {
-      const attempt = neurite.init(address);
-      await expect(attempt).rejects.toThrow(neurite.EnvironmentError);
-      await expect(attempt).rejects.toThrow(`init: ${address} can't be had (status 404 Not Found).`);
-    });
+    const address = `${server}/nothing.wasm`;
+    const attempt = neurite.init(address);
+    await expect(attempt).rejects.toThrow(neurite.EnvironmentError);
+    await expect(attempt).rejects.toThrow(`init: ${address} can't be had (status 404 Not Found).`);
   });
 
   it('a response that was read before', async () => {
@@ -167,7 +151,7 @@ describe('init refuses', () => {
     await expect(attempt).rejects.toThrow("init: the response can't be read (");
   });
 
-  it.each([pathToFileURL('build/nothing.wasm').href, 'nonsense', 'http://127.0.0.1:1/'])('%s', async (address) => {
+  it.each(['file:///no/such/file.wasm', 'nonsense:', 'http://127.0.0.1:1/'])('%s', async (address) => {
     const attempt = neurite.init(address);
     await expect(attempt).rejects.toThrow(neurite.EnvironmentError);
     await expect(attempt).rejects.toThrow(`init: ${address} can't be had (`);

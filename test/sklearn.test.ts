@@ -4,32 +4,23 @@
 // divided by the size of each batch where the last one is shorter, epsilon added to the uncorrected root in Adam, and the
 // schedule 'adaptive'.
 
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Activation, LearningRateSchedule, Optimizer } from '../src/index.ts';
 import { NeuralNetwork } from './helpers/built.ts';
+import { reference, rowsOf } from './helpers/reference.ts';
 
-const read = (name: string) => JSON.parse(readFileSync(new URL(`reference/${name}`, import.meta.url), 'utf8'));
-const { data: dataSets, runs } = read('sklearn_mlp.json');
-
-interface Tensor {
-  shape: [number, number];
-  data: number[];
-}
-
-function rowsOf({ shape: [rows, columns], data }: Tensor): number[][] {
-  return Array.from({ length: rows }, (_, row) => data.slice(row * columns, (row + 1) * columns));
-}
+// biome-ignore lint/suspicious/noExplicitAny: the shape of the files is told in their README
+type Any = any;
+const { data: dataSets, runs } = await reference<Any>('sklearn_mlp');
+const { X: digitRows, y: digitLabels } = await reference<Any>('datasets/digits');
 
 /** Digits are not stored scaled: v · s + (0 - min · s), s = 1 / (max - min), or 1 for a constant column. */
 function digits() {
-  const { X, y } = read('datasets/digits.json');
   const { columnMin, columnMax } = dataSets['digits:minmax'];
   const scale = columnMin.map((low: number, c: number) => (columnMax[c] === low ? 1 : 1 / (columnMax[c] - low)));
-  const rows = (Array.isArray(X) ? X : rowsOf(X)) as number[][];
   return {
-    inputs: rows.map((row) => row.map((v, c) => v * scale[c] + (0 - columnMin[c] * scale[c]))),
-    targets: y as number[],
+    inputs: rowsOf(digitRows).map((row) => row.map((v, c) => v * scale[c] + (0 - columnMin[c] * scale[c]))),
+    targets: digitLabels as number[],
   };
 }
 
@@ -39,8 +30,7 @@ function load(name: string): { inputs: number[][]; targets: number[] | number[][
   return { inputs: rowsOf(X), targets: Y ? rowsOf(Y) : y };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the shape of the file is told in its README
-type Run = any;
+type Run = Any;
 
 const isAdam = (run: Run) => run.params.solver === 'adam';
 const dividesPenalty = (run: Run) => run.params.alpha > 0 && run.lastBatchSize !== run.effectiveBatchSize;

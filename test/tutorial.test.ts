@@ -15,7 +15,7 @@ interface Tutorial {
   readonly finalOutputs: { input: number[]; output: number }[];
 }
 
-const tutorial = reference<Tutorial>('tutorial');
+const tutorial = await reference<Tutorial>('tutorial');
 
 /** A run in extended precision differs by 2.4e-14. */
 const TOLERANCE = { relative: 1e-12 };

@@ -1,18 +1,17 @@
 // The value and the slope of each activation: right within the bounds beside the formulas, and the same bits in every
 // build and in JavaScript.
 
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ACTIVATIONS, type Activation } from '../../src/catalog.ts';
 import * as float64 from '../../src/engines/javascript/activations.ts';
 import { expectClose, expectSameBits } from '../helpers/bits.ts';
 import { BUILDS, type Build, type Reals } from '../helpers/builds.ts';
+import { builtModule } from '../helpers/built.ts';
 import { Draws } from '../helpers/draws.ts';
 import { reference } from '../helpers/reference.ts';
 import * as exact from './exact.ts';
 
-vi.resetModules();
-vi.doMock('../../src/engines/javascript/precision.ts', () => import('../../src/engines/javascript/precision32.ts'));
-const float32: typeof float64 = await import('../../src/engines/javascript/activations.ts');
+const float32 = await builtModule<typeof float64>('test/activations-float32.mjs');
 
 /** Errors in units in the last place, in float64 and in float32. */
 type Bounds = readonly [number, number];
@@ -245,9 +244,10 @@ describe.each(BUILDS)('activations, $name', (build) => {
   });
 });
 
+const { functions } = await reference<{ functions: Record<string, { x: unknown[]; y: unknown[] }> }>('functions');
+
 describe('activations against correctly rounded values', () => {
   const [build] = BUILDS;
-  const { functions } = reference<{ functions: Record<string, { x: unknown[]; y: unknown[] }> }>('functions');
   const LOWEST = 1e-307;
 
   /** The numbers of a column, padded to whole vectors. */

@@ -61,7 +61,7 @@ interface TorchSteps {
   readonly penalties: (TorchNetwork & { l1: number; l2: number; dataLoss: number })[];
 }
 
-const torch = reference<TorchSteps>('torch_steps');
+const torch = await reference<TorchSteps>('torch_steps');
 
 /** The tanh form of gelu is another function than ours. */
 const isOurs = ({ hidden, output }: TorchNetwork) => [...hidden, output].every((name) => name in ACTIVATIONS);

@@ -1,10 +1,9 @@
 // The functions of assembly/math.ts and src/engines/javascript/math.ts: right within their bounds, and the same bits
 // from vectors, single numbers and JavaScript.
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { build } from 'esbuild';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { builtModule, wasmBytes } from '../helpers/built.ts';
+import { reference } from '../helpers/reference.ts';
 import * as exact from './exact.ts';
 
 const NAMES = ['exp', 'expm1', 'log', 'log1p', 'sigmoid', 'tanh', 'softplus', 'gelu', 'geluSlope'] as const;
@@ -12,32 +11,8 @@ type Name = (typeof NAMES)[number];
 type Functions = Record<Name | 'log64', (x: number) => number>;
 type Reals = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
-const PRECISION = 'src/engines/javascript/precision.ts';
-const float64: Functions = await import('../../src/engines/javascript/math.ts');
-vi.resetModules();
-vi.doMock(`../../${PRECISION}`, () => import('../../src/engines/javascript/precision32.ts'));
-const float32: Functions = await import('../../src/engines/javascript/math.ts');
-
-/** The JavaScript functions in one file, as the package ships them: the test runner's own imports are slow to call. */
-async function bundled(format: Format): Promise<Functions> {
-  const outfile = resolve(`build/test/math-${format}.mjs`);
-  const precision = format === 'float64' ? 'precision.ts' : 'precision32.ts';
-  await build({
-    entryPoints: ['src/engines/javascript/math.ts'],
-    bundle: true,
-    minifySyntax: true,
-    format: 'esm',
-    outfile,
-    plugins: [
-      {
-        name: 'precision',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /precision\.ts$/ }, () => ({ path: resolve(PRECISION, '..', precision) })),
-      },
-    ],
-  });
-  return import(/* @vite-ignore */ outfile);
-}
+const float64 = await builtModule<Functions>('test/math-float64.mjs');
+const float32 = await builtModule<Functions>('test/math-float32.mjs');
 
 /** Both formats; `digits` of the mantissa, and the powers of two of the smallest and the largest number. */
 const FORMATS = {
@@ -126,8 +101,8 @@ function points(name: Name, format: Format, length: number): Reals {
 }
 
 /** The maps that test/assembly/exports/math.ts exports, compiled for a target. */
-function compiled(target: string): (name: string, xs: Reals) => Reals {
-  const module = new WebAssembly.Module(readFileSync(`build/test/math-${target}.wasm`));
+async function compiled(target: string): Promise<(name: string, xs: Reals) => Reals> {
+  const module = new WebAssembly.Module(await wasmBytes(`test/math-${target}.wasm`));
   const exports = new WebAssembly.Instance(module, { env: { abort: () => {} } }).exports;
   const memory = exports.memory as WebAssembly.Memory;
   return (name, xs) => {
@@ -147,16 +122,22 @@ function difference(xs: Reals, a: Reals, b: Reals): string | undefined {
   return at === -1 ? undefined : `f(${xs[at]}) is ${a[at]} and ${b[at]}`;
 }
 
+const BUILDS = {
+  float64: await compiled('float64'),
+  'float64-scalar': await compiled('float64-scalar'),
+  float32: await compiled('float32'),
+  'float32-scalar': await compiled('float32-scalar'),
+};
+
 describe.each(EACH_FORMAT)('%s', (format) => {
   const { Reals, functions, digits, lowest } = FORMATS[format];
-  const vectors = compiled(format);
-  const numbers = compiled(`${format}-scalar`);
-  const javascript = bundled(format);
+  const vectors = BUILDS[format];
+  const numbers = BUILDS[`${format}-scalar`];
 
-  test.each(NAMES)('%s has the same bits in vectors, in single numbers and in JavaScript', async (name) => {
+  test.each(NAMES)('%s has the same bits in vectors, in single numbers and in JavaScript', (name) => {
     const xs = points(name, format, 1_000_000);
     if (name === 'expm1') for (const [i, x] of xs.entries()) if (x > 80) xs[i] = -x; // its domain
-    const expected = xs.map((await javascript)[name]);
+    const expected = xs.map(functions[name]);
     expect(difference(xs, numbers(name, xs), expected)).toBeUndefined();
     expect(difference(xs, vectors(name, xs), expected)).toBeUndefined();
   });
@@ -199,16 +180,19 @@ test('exp is within 1 ULP where results are subnormal', () => {
 test('log64 is the log of float64 in every build', () => {
   const xs = points('log', 'float64', 100_000);
   const expected = xs.map(float64.log);
-  for (const target of ['float64', 'float64-scalar', 'float32', 'float32-scalar']) {
-    expect(difference(xs, compiled(target)('log64', xs), expected)).toBeUndefined();
+  for (const build of Object.values(BUILDS)) {
+    expect(difference(xs, build('log64', xs), expected)).toBeUndefined();
   }
   expect(difference(xs, xs.map(float32.log64), expected)).toBeUndefined();
 });
 
-describe('against functions.json (see test/reference/README.md)', () => {
-  const reference = JSON.parse(readFileSync('test/reference/functions.json', 'utf8')).functions;
-  const vectors = compiled('float64');
+interface Points {
+  readonly x: unknown[];
+  readonly y: unknown[];
+}
+const { functions } = await reference<{ functions: Record<string, Points> }>('functions');
 
+describe('against functions.json (see test/reference/README.md)', () => {
   test.each([
     ['exp', 'exp'],
     ['log', 'log'],
@@ -220,9 +204,9 @@ describe('against functions.json (see test/reference/README.md)', () => {
     ['geluErf', 'gelu'],
     ['geluErf.derivative', 'geluSlope'],
   ] as const)('%s', (title, name) => {
-    const xs = Float64Array.from(reference[title].x, Number);
-    const expected = Float64Array.from(reference[title].y, Number);
-    const ys = vectors(name, xs);
+    const xs = Float64Array.from(functions[title].x, Number);
+    const expected = Float64Array.from(functions[title].y, Number);
+    const ys = BUILDS.float64(name, xs);
     for (let i = 0; i < xs.length; i++) {
       if (name === 'expm1' && xs[i] > 0) continue;
       const tolerance = (bound(name, 'float64', xs[i]) + 0.5) * 2 ** -52 * Math.abs(expected[i]);

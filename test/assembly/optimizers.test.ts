@@ -280,7 +280,7 @@ interface TorchSteps {
   readonly optimizers: TorchOptimizer[];
 }
 
-const torch = reference<TorchSteps>('torch_steps');
+const torch = await reference<TorchSteps>('torch_steps');
 
 /** PyTorch's optimizer and its parameters by our names. */
 function translate({ torchClass, hyperParameters: given }: TorchOptimizer): TrainOptions {

@@ -23,7 +23,7 @@ interface Vectors {
 
 type Shuffle = { order: number[]; next32: number };
 
-const { seeds } = reference<{ seeds: Record<string, Vectors & Record<string, Shuffle>> }>('random');
+const { seeds } = await reference<{ seeds: Record<string, Vectors & Record<string, Shuffle>> }>('random');
 
 /** One generator, wherever it computes. */
 interface Generator {

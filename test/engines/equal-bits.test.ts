@@ -1,6 +1,5 @@
 // The scalar build, the SIMD build and the JavaScript engine end in the same bits, after many epochs and on odd shapes.
 
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ACTIVATIONS, type Activation, LOSSES, type Loss, OPTIMIZERS, type Optimizer } from '../../src/catalog.ts';
 import {
@@ -11,13 +10,14 @@ import {
   type TrainOptions,
 } from '../../src/development.ts';
 import { expectSameBits } from '../helpers/bits.ts';
+import { wasmBytes } from '../helpers/built.ts';
 import { Draws } from '../helpers/draws.ts';
 
 const PRECISIONS = ['float64', 'float32'] as const;
 
 const SCALAR = {
-  float64: createWasmEngine(readFileSync('build/float64-scalar.wasm'), 'float64'),
-  float32: createWasmEngine(readFileSync('build/float32-scalar.wasm'), 'float32'),
+  float64: createWasmEngine(await wasmBytes('float64-scalar.wasm'), 'float64'),
+  float32: createWasmEngine(await wasmBytes('float32-scalar.wasm'), 'float32'),
 };
 
 afterEach(() => {

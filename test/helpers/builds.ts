@@ -1,7 +1,7 @@
 // The kernels in each build of the core, and room in their memory.
 
-import { readFileSync } from 'node:fs';
 import { type ASUtil, instantiateSync } from '@assemblyscript/loader';
+import { wasmBytes } from './built.ts';
 
 /** What test/assembly/exports/kernels.ts exports. Addresses are bytes. */
 export interface Kernels extends Record<string, unknown> {
@@ -74,10 +74,13 @@ export class Build {
   private used = 0;
   private guards: number[] = [];
 
-  constructor(readonly name: string) {
+  constructor(
+    readonly name: string,
+    bytes: BufferSource,
+  ) {
     this.realBytes = name.startsWith('float32') ? 4 : 8;
     this.round = this.realBytes === 8 ? (x) => x : Math.fround;
-    const { instance, exports } = instantiateSync<Kernels>(readFileSync(`build/test/kernels-${name}.wasm`), {});
+    const { instance, exports } = instantiateSync<Kernels>(bytes, {});
     this.kernels = instance.exports as unknown as Kernels;
     this.runtime = exports as unknown as ASUtil;
     this.memory = instance.exports.memory as WebAssembly.Memory;
@@ -145,4 +148,8 @@ export class Build {
 }
 
 /** Every build of the core. */
-export const BUILDS = ['float64', 'float64-scalar', 'float32', 'float32-scalar'].map((name) => new Build(name));
+export const BUILDS = await Promise.all(
+  ['float64', 'float64-scalar', 'float32', 'float32-scalar'].map(
+    async (name) => new Build(name, await wasmBytes(`test/kernels-${name}.wasm`)),
+  ),
+);

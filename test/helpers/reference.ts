@@ -1,10 +1,12 @@
 // Numbers of trusted systems: see test/reference/README.md.
 
-import { readFileSync } from 'node:fs';
+/// <reference types="vite/client" />
 
-/** A file of test/reference. */
-export function reference<T>(name: string): T {
-  return JSON.parse(readFileSync(`test/reference/${name}.json`, 'utf8')) as T;
+const files = import.meta.glob('../reference/**/*.json', { import: 'default' });
+
+/** A file of test/reference, in Node and in a browser. */
+export async function reference<T>(name: string): Promise<T> {
+  return (await files[`../reference/${name}.json`]()) as T;
 }
 
 /** An array with its shape, row-major. */
