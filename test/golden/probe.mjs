@@ -39,8 +39,32 @@ function oneHot(rows, columns, seed) {
 /** Numbers in [0, 1), as a sigmoid may be asked for. */
 const shares = (rows, columns, seed) => numbers(rows, columns, seed).map((row) => row.map((x) => (x + 1) / 2));
 
-/** So many points, evenly over [-limit, limit]. */
-const points = (length, limit) => Float64Array.from({ length }, (_, i) => limit * ((2 * i) / (length - 1) - 1));
+/** So many points, evenly from `low` to `high`. */
+const points = (length, low, high) => Float64Array.from({ length }, (_, i) => low + (high - low) * (i / (length - 1)));
+
+/**
+ * Inputs at which the last bit of a coefficient of assembly/coefficients.ts decides the last bit of the activation: those that
+ * evenly spaced points miss, as only one input in 10^5 to 10^10 does so. Found by trying them all, or that many.
+ */
+const EDGES = {
+  float64: {
+    // STEPS_PER_UNIT, STEP_LOW
+    sigmoid: [-371.91949167536973, -627.09512794369584, -428.85503430355146, -584.02711752253799, -584.02711795579773],
+    // LOG_3 to LOG_6
+    softplus: [
+      ...[-0.85163383917616842, -0.83673164619139717, -0.88233685880723589, -0.92070465293668613],
+      ...[-0.85208832688740499, -0.89039602439052379, -0.92594002181665069],
+    ],
+    // NORMAL_TAIL[8]
+    gelu: [-3.008317501],
+  },
+  float32: {
+    // DOUBLINGS_PER_UNIT, EXP_3, EXP_4
+    sigmoid: [-18.3684025, -20.4478416, -33.6176414, -17.5606518, -17.6223755, -28.7442818, -41.2184258, -44.6303139],
+    // LOG32_2, LOG32_3
+    softplus: [-0.435318351, -0.435318381, -0.818580925, -0.818580985, -0.818581045],
+  },
+};
 
 /** A training that shuffles, and whose last batch is short. */
 const shuffled = { epochs: 20, batchSize: 4 };
@@ -75,7 +99,7 @@ function regression(neurite, machine, training, options = {}) {
 }
 
 /** Name → (package, machine) → the typed arrays whose bits count. A machine is { engine, precision }. */
-const checks = {
+export const checks = {
   tutorial(neurite, machine) {
     const inputs = [
       [0, 0, 1],
@@ -135,12 +159,20 @@ for (const activation of activations) {
   checks[`values of ${activation}`] = (neurite, machine) => {
     const network = neurons(neurite, machine, 20, activation);
     // All that is made of e^x; beyond ±710 it overflows.
-    return [points(2_000, 40), points(1_000, 800)].flatMap((x) => network.think(x));
+    return [points(2_000, -40, 40), points(1_000, -800, 800)].flatMap((x) => network.think(x));
   };
 }
 
+checks['last bits of coefficients'] = (neurite, machine) => {
+  return Object.entries(EDGES[machine.precision]).flatMap(([activation, x]) =>
+    neurons(neurite, machine, 1, activation).think(x.map((value) => [value])),
+  );
+};
+
+// So far below 0 that 1 + e^x is 1, sigmoid(x) = e^x / (1 + e^x) is e^x to the last bit.
 checks['values of exp'] = (neurite, machine) => {
-  return neurons(neurite, machine, 20, 'sigmoid').think(points(100_000, 30));
+  const [low, high] = machine.precision === 'float64' ? [-745, -37] : [-103.9, -17];
+  return neurons(neurite, machine, 20, 'sigmoid').think(points(100_000, low, high));
 };
 
 // A normal number is made of log, by the polar method.
@@ -151,8 +183,17 @@ checks['values of log'] = ({ NeuralNetwork }, machine) => {
 // The loss of a sigmoid neuron whose target is 0 is log(1 + e^x).
 checks['values of log1p'] = (neurite, machine) => {
   const network = neurons(neurite, machine, 1, 'sigmoid');
-  return [Float64Array.from(points(300, 40), (x) => network.evaluate([[x]], [[0]]).loss)];
+  return [Float64Array.from(points(300, -40, 40), (x) => network.evaluate([[x]], [[0]]).loss)];
 };
+
+// softplus(x) = ln(1 + e^x) takes log from 1 to 2; gelu takes the tail of the normal distribution.
+for (const [activation, low] of [
+  ['softplus', -3],
+  ['gelu', -38],
+]) {
+  checks[`values of ${activation} below 0`] = (neurite, machine) =>
+    neurons(neurite, machine, 20, activation).think(points(100_000, low, 0));
+}
 
 for (const [loss, activation, targets] of [
   ['squaredError', 'linear', numbers],
