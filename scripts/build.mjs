@@ -3,79 +3,102 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { compile } from './compile.mjs';
 
 const TARGETS = ['float64', 'float32', 'float64-scalar', 'float32-scalar'];
 
 await Promise.all(TARGETS.map((target) => compile('assembly/index.ts', target, `build/${target}.wasm`)));
 for (const target of ['float64', 'float32']) {
-  const base64 = readFileSync(`build/${target}.wasm`).toString('base64');
+  const text = JSON.stringify(textOf(readFileSync(`build/${target}.wasm`)));
   writeFileSync(
     `build/wasm-${target}.ts`,
-    `// build/${target}.wasm, made by scripts/build.mjs\nconst base64: string = '${base64}';\nexport default base64;\n`,
+    `// build/${target}.wasm, made by scripts/build.mjs\nconst text: string = ${text};\nexport default text;\n`,
   );
 }
 
-const options = {
-  outdir: 'build',
-  bundle: true,
-  format: 'esm',
-  target: 'es2022',
-  minifySyntax: true,
-  sourcemap: true,
-  legalComments: 'none',
-};
+/**
+ * Bytes as printable ASCII, for src/engines/wasm-text.ts to read: frequent bytes are one character, the others two. Unlike base64,
+ * a byte is the same characters wherever it stands, so that gzip finds what is repeated.
+ */
+function textOf(bytes) {
+  const character = (code) => String.fromCharCode(32 + code);
+  return Array.from(bytes, (byte) => {
+    const code = (byte + 16) & 255;
+    return code < 93 ? character(code) : character(92 + Math.floor(code / 93)) + character(code % 93);
+  }).join('');
+}
 
-/** Puts a file in the place of another one of its folder, for a bundle that differs in that alone. */
+/** Puts a file in the place of another one of src/, for a bundle that differs in that alone. */
 const inPlaceOf = (file, other) => ({
   name: `${other} in place of ${file}`,
-  setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`/${file}\\.ts$`) }, ({ resolveDir, path }) => ({
-      path: resolve(resolveDir, dirname(path), `${other}.ts`),
-    }));
+  resolveId: {
+    filter: { id: new RegExp(`/${file}\\.ts$`) },
+    handler: (id, importer) => resolve(dirname(importer), dirname(id), other),
   },
 });
 
 /** Leaves imports of .wasm as they are, from the file beside the bundle. */
 const importedWasm = {
   name: 'imported wasm',
-  setup({ onResolve }) {
-    onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: path.replace(/.*\//, './'), external: true }));
+  resolveId: {
+    filter: { id: /\.wasm$/ },
+    handler: (id) => ({ id: id.replace(/.*\//, './'), external: true }),
   },
 };
 
-// The float32 engine in JavaScript is the float64 one with another precision.ts.
-await build({
-  entryPoints: { 'javascript-float32': 'src/engines/javascript/index.ts' },
-  outdir: 'build',
-  bundle: true,
-  format: 'esm',
-  target: 'es2022',
-  plugins: [inPlaceOf('precision', 'precision32')],
-});
-writeFileSync(
-  'build/javascript-float32.d.ts',
-  "export { javascriptEngine } from '../src/engines/javascript/index.ts';\n",
-);
+/** @returns the bundle's one chunk, which is written if a file is given */
+async function bundle(input, plugins, output = {}) {
+  const result = await build({
+    input,
+    plugins,
+    optimization: { inlineConst: true },
+    transform: { target: 'es2022' },
+    external: ['neurite', /^node:/],
+    output: { format: 'esm', sourcemap: 'file' in output, ...output },
+    write: 'file' in output,
+  });
+  return result.output[0];
+}
+
+// The JavaScript engine stands in the package once for each precision, as a function that is given how to round. One function for
+// both would round by a call whose target is known only at run time, several times as slow; and of two with the same text,
+// the second is next to nothing once it is compressed.
+const given = {
+  name: 'given precision',
+  load: {
+    filter: { id: /\/javascript\/precision\.ts$/ },
+    handler: () => 'export const round = ROUND, REAL_BYTES = BYTES;',
+  },
+};
+const { code } = await bundle('src/engines/javascript/index.ts', [given]);
+for (const [precision, file] of Object.entries({ float64: 'precision', float32: 'precision32' })) {
+  writeFileSync(
+    `build/javascript-${precision}.js`,
+    `import { REAL_BYTES, round } from '../src/engines/javascript/${file}.ts';
+const make = (ROUND, BYTES) => {
+${code.replace('export { javascript };', 'return javascript();')}};
+let made;
+export const javascript = () => (made ??= make(round, REAL_BYTES));
+`,
+  );
+  const types = "export { javascript } from '../src/engines/javascript/index.ts';\n";
+  writeFileSync(`build/javascript-${precision}.d.ts`, types);
+}
+const madeJavascript = inPlaceOf('engines/javascript/index', resolve('build/javascript-float64.js'));
 
 // The entries have the same names, and differ in where WebAssembly comes from.
 const ENTRIES = {
   neurite: [],
-  'neurite.workerd': [inPlaceOf('wasm-embedded', 'wasm-imported'), importedWasm],
-  'neurite.slim': [inPlaceOf('wasm-embedded', 'wasm-beside')],
-  'neurite.javascript': [inPlaceOf('wasm', 'wasm-none')],
+  'neurite.workerd': [inPlaceOf('wasm-embedded', 'wasm-imported.ts'), importedWasm],
+  'neurite.slim': [inPlaceOf('wasm-embedded', 'wasm-beside.ts')],
+  'neurite.javascript': [inPlaceOf('wasm', 'wasm-none.ts')],
 };
 for (const [name, plugins] of Object.entries(ENTRIES)) {
-  await build({ ...options, minify: true, entryPoints: { [name]: 'src/index.ts' }, plugins });
+  await bundle('src/index.ts', [...plugins, madeJavascript], { file: `build/${name}.js`, minify: true });
 }
-await build({ ...options, entryPoints: { 'development/neurite': 'src/development.ts' } });
-await build({
-  ...options,
-  entryPoints: { 'cli/tutorial': 'src/cli/tutorial.ts' },
-  platform: 'node',
-  external: ['neurite'],
-});
+await bundle('src/development.ts', [madeJavascript], { file: 'build/development/neurite.js' });
+await bundle('src/cli/tutorial.ts', [], { file: 'build/cli/tutorial.js' });
 
 rmSync('build/types', { recursive: true, force: true });
 execFileSync('npx', ['tsc', '--project', 'tsconfig.types.json'], { stdio: 'inherit' });

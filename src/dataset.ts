@@ -3,7 +3,8 @@
 import { RANDOM_BYTES } from '../assembly/layout.ts';
 import { above0, atLeast0, check, plainObject, show } from './check.ts';
 import { copyRow, count, type Matrix, type Rows, toMatrix } from './data.ts';
-import { Random } from './engines/javascript/random.ts';
+import { javascript } from './engines/javascript/index.ts';
+import type { Random } from './engines/javascript/random.ts';
 import {
   checkLabelCount,
   classesOf,
@@ -172,6 +173,7 @@ function pickRows({ data, columns }: Matrix, rows: Int32Array): Matrix {
 
 /** A generator of its own, started from `seed`. */
 export function randomFrom(seed: number): Random {
+  const { Random } = javascript();
   return new Random({ buffer: new ArrayBuffer(RANDOM_BYTES) }, 0).seed(seed);
 }
 

@@ -1,7 +1,7 @@
 // What an engine is, and which one serves.
 
-import { javascriptEngine as javascriptFloat32 } from '../build/javascript-float32.js';
-import { javascriptEngine as javascriptFloat64 } from './engines/javascript/index.ts';
+import { javascript as javascriptFloat32 } from '../build/javascript-float32.js';
+import { javascript as javascriptFloat64 } from './engines/javascript/index.ts';
 import { DEFAULT_ENGINE, wasmEngine } from './engines/wasm.ts';
 import { EnvironmentError } from './errors.ts';
 
@@ -61,7 +61,7 @@ export function engineFor(name: EngineChoice, precision: Precision): Engine {
   const other = replaced.get(`${name} ${precision}`);
   if (other) return other;
   if (name === 'wasm') return wasmEngine(precision);
-  return precision === 'float64' ? javascriptFloat64 : javascriptFloat32;
+  return (precision === 'float64' ? javascriptFloat64 : javascriptFloat32)().engine;
 }
 
 function wasmOrJavascript(precision: Precision): Engine {

@@ -1,7 +1,7 @@
 // Learning-rate schedules: the rate of each epoch, from our own exp, log and cosine, so that it has the same bits everywhere.
 
 import { above0, atLeast0, type OptionTable, oneOf, type Rule, readOptions, wholeNumber } from './check.ts';
-import { exp as exp64, log as log64 } from './engines/javascript/math-float64.ts';
+import { javascript } from './engines/javascript/index.ts';
 
 /**
  * How the learning rate changes from epoch to epoch; `learningRate` is where it starts, and epochs count over all trainings of the network.
@@ -115,8 +115,10 @@ function rateAt(
       const part = Math.min(epoch / schedule.epochs, 1);
       return minimum + (start - minimum) * 0.5 * (1 + cosineOfTurn(part));
     }
-    case 'inverseScaling':
-      return start / exp64((schedule.power as number) * log64(rows * epoch + 1));
+    case 'inverseScaling': {
+      const { exp, log } = javascript();
+      return start / exp((schedule.power as number) * log(rows * epoch + 1));
+    }
   }
 }
 

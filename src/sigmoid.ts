@@ -1,7 +1,7 @@
 // The two helpers of the tutorial.
 
 import { check, finite } from './check.ts';
-import { sigmoid as sigmoidOf } from './engines/javascript/math.ts';
+import { javascript } from './engines/javascript/index.ts';
 
 /**
  * 1 / (1 + e^-x): the same bits everywhere, and what every sigmoid neuron computes.
@@ -10,7 +10,7 @@ import { sigmoid as sigmoidOf } from './engines/javascript/math.ts';
  */
 export function sigmoid(x: number): number {
   if (typeof x !== 'number') check('sigmoid: x', x, finite);
-  return sigmoidOf(x);
+  return javascript().sigmoid(x);
 }
 
 /**

@@ -68,9 +68,10 @@ describe('the entries', () => {
   });
 
   it('carry WebAssembly only in neurite', () => {
-    const carries = (file: string) => /[A-Za-z0-9+/]{9999}/.test(readFileSync(file, 'utf8'));
-    expect(carries('build/neurite.js')).toBe(true);
-    for (const name of ['slim', 'workerd', 'javascript']) expect(carries(`build/neurite.${name}.js`), name).toBe(false);
+    // How a .wasm file begins, as src/engines/wasm-text.ts reads it.
+    const carried = (file: string) => readFileSync(file, 'utf8').split('0}4}F}@1000').length - 1;
+    expect(carried('build/neurite.js')).toBe(2);
+    for (const name of ['slim', 'workerd', 'javascript']) expect(carried(`build/neurite.${name}.js`), name).toBe(0);
     expect(readFileSync('build/neurite.javascript.js', 'utf8')).not.toContain('WebAssembly.');
   });
 

@@ -5,23 +5,20 @@ import wasmFloat32 from '../../build/wasm-float32.ts';
 import wasmFloat64 from '../../build/wasm-float64.ts';
 import type { Precision } from '../engine.ts';
 import { compileBytes, refuseToCompile } from './wasm-source.ts';
+import { bytesOf } from './wasm-text.ts';
 
-const BASE64: Record<Precision, string> = { float64: wasmFloat64, float32: wasmFloat32 };
+const TEXT: Record<Precision, string> = { float64: wasmFloat64, float32: wasmFloat32 };
 
 /** @throws EnvironmentError where WebAssembly is not allowed */
 export function ownModule(precision: Precision): WebAssembly.Module {
-  return compileBytes(decode(BASE64[precision]));
+  return compileBytes(bytesOf(TEXT[precision]));
 }
 
 /** The same without blocking the thread. */
 export async function loadOwnModule(precision: Precision): Promise<WebAssembly.Module> {
   try {
-    return await WebAssembly.compile(decode(BASE64[precision]));
+    return await WebAssembly.compile(bytesOf(TEXT[precision]));
   } catch (error) {
     return refuseToCompile(error);
   }
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -1,5 +1,5 @@
-// The precision of the JavaScript engine: float64 here, float32 in precision32.ts, which the build puts in the place of
-// this file to make the second engine from the same sources.
+// The precision of the JavaScript engine: float64 here, float32 in precision32.ts. The build makes both engines from the same
+// sources, and hands each of them what one of these files says.
 
 /** Rounds the result of each operation to the precision. */
 export const round = (x: number): number => x;
