@@ -6,6 +6,7 @@
  *   --without webkit        all but these
  *   --package x.tgz         this package instead of the project's own
  *   --update                write golden.json anew, if all agree
+ *   --break                 change the last bit of a constant of exp in each precision: every runtime must fail
  */
 import { execFile, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -15,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { hashOf } from '../golden/probe.mjs';
 import { install, isInstalled } from './install.mjs';
+import { withOtherExp } from './other-exp.mjs';
 import { runtimes } from './runtimes.mjs';
 import { openSite } from './site.mjs';
 
@@ -28,6 +30,7 @@ const { values: options } = parseArgs({
     without: { type: 'string', default: '' },
     package: { type: 'string', default: root },
     update: { type: 'boolean', default: false },
+    break: { type: 'boolean', default: false },
   },
 });
 
@@ -36,7 +39,8 @@ const without = namesIn(options.without);
 const wanted = runtimes.filter(({ name }) => only.includes(name) && !without.includes(name));
 
 await install(wanted);
-const site = await openSite(resolve(options.package));
+const broken = options.break ? await withOtherExp(root) : undefined;
+const site = await openSite(broken?.folder ?? resolve(options.package)).finally(() => broken?.remove());
 const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
 let rows;
@@ -47,6 +51,7 @@ try {
   await site.close();
 }
 const golden = options.update ? rows.find(({ report }) => report)?.report.wasm : JSON.parse(await readFile(goldenFile));
+const failuresOf = options.break ? unnoticedIn : differencesIn;
 const failures = rows.flatMap((row) => failuresOf(row, golden));
 for (const failure of failures) console.log(failure);
 if (options.update && failures.length === 0) await writeFile(goldenFile, `${JSON.stringify(golden, null, 2)}\n`);
@@ -150,15 +155,33 @@ async function versionOf({ program }) {
 }
 
 /** What is wrong with a row, a line for each engine; none if every check of both has its golden hash. */
-function failuresOf({ name, report, error }, golden) {
+function differencesIn({ name, report, error }, golden) {
   if (error) return [`${name}: ${error}`];
   return Object.keys(report).flatMap((engine) => {
-    const checks = new Set([...Object.keys(golden), ...Object.keys(report[engine])]);
-    const different = [...checks].filter((check) => report[engine][check] !== golden[check]);
+    const different = otherChecks(report[engine], golden);
     return different.length > 0
       ? [`${name}: with ${engine}, other bits than golden.json: ${different.join(', ')}`]
       : [];
   });
+}
+
+/** What a row has not noticed of another exp, a line for each engine and precision. */
+function unnoticedIn({ name, report, error }, golden) {
+  if (error) return [`${name}: ${error}`];
+  return Object.keys(report).flatMap((engine) => {
+    const different = otherChecks(report[engine], golden);
+    const unnoticed = ['float64', 'float32'].filter(
+      (precision) => !different.some((check) => check.startsWith(precision)),
+    );
+    return unnoticed.map(
+      (precision) => `${name}: with ${engine} in ${precision}, the golden bits in spite of another exp`,
+    );
+  });
+}
+
+function otherChecks(hashes, golden) {
+  const checks = new Set([...Object.keys(golden), ...Object.keys(hashes)]);
+  return [...checks].filter((check) => hashes[check] !== golden[check]);
 }
 
 function hashOfAll(hashes) {
