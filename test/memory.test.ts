@@ -64,7 +64,7 @@ describe('memory of WebAssembly', () => {
       if (i % FEW === 0) await collect();
     }
     expect(memoryBytes()).toBe(afterFew);
-  });
+  }, 180_000);
 
   it('is given back by `using`', () => {
     for (let i = 0; i < FEW; i++) live(i).free();
