@@ -29,17 +29,28 @@ const PAIR_LANES: i32 = 2 * LANES;
 /** Where sums begin that have no bias. */
 const ZEROS: usize = memory.data(32, 16);
 
+// What a tile is compiled for is told by types, which cost nothing at run time: their sizes differ.
+/** One vector wide, or two. */
+type One = u8;
+type Two = u16;
+/** The steps of A are neighbours in memory (x, deltas), or its rows are (xᵀ). */
+type ByRows = u8;
+type ByColumns = u16;
+
 /**
- * C[4 rows, one or two vectors] = start + Σ_k A[row, k] · B[k, columns].
+ * C[4 rows, one or two vectors] = start + Σ_k A[row, k] · B[k, columns], of at least one step.
  *
- * All in bytes: from one row of A to the next `aRow`, from one k to the next `aStep` and `bStep`. Sums start at the
- * biases (`startRow` 0: the same for each row), at ZEROS, or at C itself, where an earlier part of k left them.
+ * All in bytes: from one row of A, or from one step of it by columns, to the next `aStride`, from one step of B to
+ * the next `bStep`. Sums start at the biases (`startRow` 0: the same for each row), at ZEROS, or at C itself, where
+ * an earlier part of k left them.
  */
 // @ts-ignore: decorator
-@inline function tile(
-  wide: bool, start: usize, startRow: usize, c0: usize, cStride: usize,
-  a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, steps: i32,
+@inline function tile<Width, Order>(
+  start: usize, startRow: usize, c: usize, cStride: usize,
+  a: usize, aStride: usize, b: usize, bStep: usize, steps: i32,
 ): void {
+  const wide = sizeof<Width>() == sizeof<Two>();
+  const byRows = sizeof<Order>() == sizeof<ByRows>();
   let s00 = read<vector>(start);
   let s01 = wide ? read<vector>(start + VECTOR_BYTES) : s00;
   start += startRow;
@@ -51,57 +62,68 @@ const ZEROS: usize = memory.data(32, 16);
   start += startRow;
   let s30 = read<vector>(start);
   let s31 = wide ? read<vector>(start + VECTOR_BYTES) : s30;
-  let a1 = a + aRow;
-  let a2 = a1 + aRow;
-  let a3 = a2 + aRow;
-  for (; steps > 0; steps--) {
+  let a1 = byRows ? a + aStride : a;
+  let a2 = byRows ? a1 + aStride : a;
+  let a3 = byRows ? a2 + aStride : a;
+  do {
     const b0 = read<vector>(b);
     const b1 = wide ? read<vector>(b + VECTOR_BYTES) : b0;
     let x = readSplat<vector>(a);
     s00 = add<vector>(s00, mul<vector>(x, b0));
     if (wide) s01 = add<vector>(s01, mul<vector>(x, b1));
-    x = readSplat<vector>(a1);
+    x = readSplat<vector>(byRows ? a1 : a + REAL_BYTES);
     s10 = add<vector>(s10, mul<vector>(x, b0));
     if (wide) s11 = add<vector>(s11, mul<vector>(x, b1));
-    x = readSplat<vector>(a2);
+    x = readSplat<vector>(byRows ? a2 : a + 2 * REAL_BYTES);
     s20 = add<vector>(s20, mul<vector>(x, b0));
     if (wide) s21 = add<vector>(s21, mul<vector>(x, b1));
-    x = readSplat<vector>(a3);
+    x = readSplat<vector>(byRows ? a3 : a + 3 * REAL_BYTES);
     s30 = add<vector>(s30, mul<vector>(x, b0));
     if (wide) s31 = add<vector>(s31, mul<vector>(x, b1));
-    a += aStep;
-    a1 += aStep;
-    a2 += aStep;
-    a3 += aStep;
+    if (byRows) {
+      a += REAL_BYTES;
+      a1 += REAL_BYTES;
+      a2 += REAL_BYTES;
+      a3 += REAL_BYTES;
+    } else {
+      a += aStride;
+    }
     b += bStep;
-  }
-  const c1 = c0 + cStride;
-  const c2 = c1 + cStride;
-  const c3 = c2 + cStride;
-  write<vector>(c0, s00);
-  write<vector>(c1, s10);
-  write<vector>(c2, s20);
-  write<vector>(c3, s30);
-  if (wide) {
-    write<vector>(c0 + VECTOR_BYTES, s01);
-    write<vector>(c1 + VECTOR_BYTES, s11);
-    write<vector>(c2 + VECTOR_BYTES, s21);
-    write<vector>(c3 + VECTOR_BYTES, s31);
+  } while (--steps);
+  write<vector>(c, s00);
+  if (wide) write<vector>(c + VECTOR_BYTES, s01);
+  c += cStride;
+  write<vector>(c, s10);
+  if (wide) write<vector>(c + VECTOR_BYTES, s11);
+  c += cStride;
+  write<vector>(c, s20);
+  if (wide) write<vector>(c + VECTOR_BYTES, s21);
+  c += cStride;
+  write<vector>(c, s30);
+  if (wide) write<vector>(c + VECTOR_BYTES, s31);
+}
+
+/** One or two vectors of columns of C over all its rows: a tile under a tile. */
+function tiles<Width, Order>(
+  start: usize, startRow: usize, c: usize, cStride: usize, rows: i32,
+  a: usize, aStride: usize, b: usize, bStep: usize, steps: i32,
+): void {
+  const aTile = TILE_ROWS * (sizeof<Order>() == sizeof<ByRows>() ? aStride : REAL_BYTES);
+  const cTile = TILE_ROWS * cStride;
+  const startTile = TILE_ROWS * startRow;
+  for (; rows > 0; rows -= TILE_ROWS, start += startTile, c += cTile, a += aTile) {
+    tile<Width, Order>(start, startRow, c, cStride, a, aStride, b, bStep, steps);
   }
 }
 
-/** One pair of columns of C (or a single one) over all its rows: a tile under a tile. */
-function multiplyColumns(
+/** `tiles` of two vectors, or of one. */
+// @ts-ignore: decorator
+@inline function multiplyColumns<Order>(
   wide: bool, start: usize, startRow: usize, c: usize, cStride: usize, rows: i32,
-  a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, steps: i32,
+  a: usize, aStride: usize, b: usize, bStep: usize, steps: i32,
 ): void {
-  const startTile = startRow * TILE_ROWS;
-  const cTile = cStride * TILE_ROWS;
-  const aTile = aRow * TILE_ROWS;
-  for (; rows > 0; rows -= TILE_ROWS, start += startTile, c += cTile, a += aTile) {
-    if (wide) tile(true, start, startRow, c, cStride, a, aRow, aStep, b, bStep, steps);
-    else tile(false, start, startRow, c, cStride, a, aRow, aStep, b, bStep, steps);
-  }
+  if (wide) tiles<Two, Order>(start, startRow, c, cStride, rows, a, aStride, b, bStep, steps);
+  else tiles<One, Order>(start, startRow, c, cStride, rows, a, aStride, b, bStep, steps);
 }
 
 /** Copies two vectors a step from rows of B into a panel without gaps. */
@@ -160,7 +182,7 @@ export function denseForward(
         b = panel;
         bStep = PAIR_BYTES;
       }
-      multiplyColumns(wide, start, startRow, z + place, zStride, tiledRows, a, xStride, REAL_BYTES, b, bStep, steps);
+      multiplyColumns<ByRows>(wide, start, startRow, z + place, zStride, tiledRows, a, xStride, b, bStep, steps);
     }
   }
 }
@@ -224,9 +246,9 @@ export function denseBackwardInput(
     for (let i = 0; i < fanIn; i += PAIR_LANES) {
       const place = <usize>i * REAL_BYTES;
       packTransposed(panel, weights + <usize>i * weightsStride + <usize>k * REAL_BYTES, weightsStride, steps, fanIn - i);
-      multiplyColumns(
+      multiplyColumns<ByRows>(
         i + LANES < fanIn, k > 0 ? dx + place : ZEROS, k > 0 ? dxStride : 0, dx + place, dxStride, tiledRows,
-        a, deltasStride, REAL_BYTES, panel, PAIR_BYTES, steps);
+        a, deltasStride, panel, PAIR_BYTES, steps);
     }
   }
 }
@@ -252,9 +274,9 @@ export function denseBackwardWeights(
 ): void {
   const tiledRows = (rowsOfWeights + TILE_ROWS - 1) & -TILE_ROWS;
   for (let o = 0; o < fanOut; o += PAIR_LANES) {
-    multiplyColumns(
+    multiplyColumns<ByColumns>(
       o + LANES < fanOut, ZEROS, 0, gradients + <usize>o * REAL_BYTES, stride, tiledRows,
-      x, REAL_BYTES, xStride, panels, PAIR_BYTES, rows);
+      x, xStride, panels, PAIR_BYTES, rows);
     panels += <usize>rows * PAIR_BYTES;
   }
   const step = <usize>fanOut * REAL_BYTES;
