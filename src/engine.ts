@@ -64,13 +64,20 @@ export function engineFor(name: EngineChoice, precision: Precision): Engine {
   return (precision === 'float64' ? javascriptFloat64 : javascriptFloat32)().engine;
 }
 
+/** Asked again for each network, a page that forbids WebAssembly would report each time. */
+let isWasmRefused = false;
+
 function wasmOrJavascript(precision: Precision): Engine {
-  try {
-    return engineFor('wasm', precision);
-  } catch (error) {
-    if (error instanceof EnvironmentError) return engineFor('javascript', precision);
-    throw error;
+  if (!isWasmRefused) {
+    try {
+      return engineFor('wasm', precision);
+    } catch (error) {
+      if (!(error instanceof EnvironmentError)) throw error;
+      // Without a cause nothing was tried: in neurite/slim, init may still bring WebAssembly.
+      isWasmRefused = error.cause !== undefined;
+    }
   }
+  return engineFor('javascript', precision);
 }
 
 /** Puts another build in the place of an engine, or takes it away again: for tests and benchmarks of the scalar build. */

@@ -52,9 +52,16 @@ describe('neurite', () => {
     expect(() => made(neurite, { precision })).toThrow(neurite.EnvironmentError);
   });
 
+  it("tries for 'auto' once where it is forbidden", () => {
+    forbidWebAssembly();
+    for (let i = 0; i < 3; i++) expect(made(neurite, { engine: 'auto' }).engine).toBe('javascript');
+    expect(WebAssembly.Module).toHaveBeenCalledTimes(1);
+  });
+
   it("takes JavaScript for 'auto' where there is no WebAssembly at all", async () => {
     vi.stubGlobal('WebAssembly', undefined);
     expect(made(neurite, { engine: 'auto' }).engine).toBe('javascript');
+    expect(() => made(neurite)).toThrow("or use { engine: 'javascript' }, which gives the same numbers.");
     await expect(neurite.init()).rejects.toThrow(neurite.EnvironmentError);
   });
 
@@ -100,8 +107,10 @@ describe('neurite/slim', () => {
   });
 
   it('takes what init was given', async () => {
+    expect(made(neurite, { engine: 'auto' }).engine).toBe('javascript');
     await neurite.init(await wasmBytes('float64.wasm'));
     expect(made(neurite).engine).toBe('wasm');
+    expect(made(neurite, { engine: 'auto' }).engine).toBe('wasm');
     await neurite.init(wasmBytes('float32.wasm'), 'float32');
     expect(made(neurite, { precision: 'float32' }).engine).toBe('wasm');
   });

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { wasmBytes } from './helpers/built.ts';
 import { freshEntry, type Neurite } from './helpers/fresh.ts';
-import type {} from './helpers/server.ts';
+import type {} from './setup.ts';
 
 const bytes = await wasmBytes('float64.wasm');
 const bytes32 = await wasmBytes('float32.wasm');
@@ -55,7 +55,7 @@ describe('init compiles', () => {
   });
 
   it('an http: URL', async () => {
-    await neurite.init(`${server}/float64.wasm`);
+    await neurite.init(`${server}/build/float64.wasm`);
     expect(weights()).toEqual(WEIGHTS);
   });
 

@@ -1,13 +1,20 @@
 // Before all tests: compiles the test exports (test/assembly/exports) for each build, so that kernels can be called one by one,
 // and bundles the formulas of the JavaScript engine for each precision, as the package ships them.
-// While the tests run there is a server.
+// While the tests run, the repository is served.
 
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
 import { compile } from '../scripts/compile.mjs';
-import { startServer } from './helpers/server.ts';
+import { serve } from '../scripts/serve.mjs';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The address at which this repository is served to pages of every origin, without a slash at its end. */
+    server: string;
+  }
+}
 
 const TARGETS = ['float64', 'float64-scalar', 'float32', 'float32-scalar'];
 
@@ -39,7 +46,7 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
       ],
     });
   }
-  const { address, close } = await startServer();
+  const { address, close } = await serve({ 'access-control-allow-origin': '*' });
   provide('server', address);
   return close;
 }
