@@ -317,7 +317,7 @@ describe('dense, javascript', () => {
       const { rows, fanIn, fanOut } = shape;
       const x = drawMatrix(build, draws, rows, fanIn, fanIn);
       const deltas = drawMatrix(build, draws, rows, fanOut, build.padded(fanOut));
-      const panels = guarded(Math.ceil(fanOut / 2) * 2 * rows);
+      const panels = guarded(Math.ceil(fanOut / 3) * 3 * rows);
       dense.packDeltas(panels, GUARD, deltas.values, 0, deltas.stride, rows, fanOut);
       expectUnharmed(panels, named(shape));
       const gradients = guarded(tiled(fanIn) * fanOut);

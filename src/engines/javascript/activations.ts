@@ -11,81 +11,152 @@ const SELU_SCALE = round(1.0507009873554805);
 const SELU_SCALE_ALPHA = round(1.7580993408473766);
 const FAR = round(REAL_BYTES === 8 ? 1e300 : 1e37);
 
-/** Value from the logit z, slope from z and the value a. */
-interface Formula {
-  value(z: number): number;
-  slope(z: number, a: number): number;
+/**
+ * a = f(z), and f'(z) where slopes are wanted (slopesAt >= 0), element by element. a may be z itself.
+ *
+ * Each activation has a loop of its own: hosts compile a formula into its loop, but a formula that one loop for all were
+ * given would be called for each element.
+ */
+type Loop = (a: Reals, aAt: number, slopes: Reals, slopesAt: number, z: Reals, zAt: number, length: number) => void;
+
+const linear: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = x;
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = 1;
+  }
+};
+
+const sigmoidLoop: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = sigmoid(x);
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = round(y * round(1 - y));
+  }
+};
+
+const tanhLoop: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = tanh(x);
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = round(1 - round(y * y));
+  }
+};
+
+const relu: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = x < 0 ? 0 : x;
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = x > 0 ? 1 : 0;
+  }
+};
+
+const leakyRelu: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = x > 0 ? x : round(LEAK * x);
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = x > 0 ? 1 : LEAK;
+  }
+};
+
+const elu: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = x > 0 ? x : expm1(x);
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = exp(x > 0 ? 0 : x);
+  }
+};
+
+const selu: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = x > 0 ? round(SELU_SCALE * x) : round(SELU_SCALE_ALPHA * expm1(x));
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = x > 0 ? SELU_SCALE : round(SELU_SCALE_ALPHA * exp(x));
+  }
+};
+
+const geluLoop: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = gelu(x);
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = geluSlope(x);
+  }
+};
+
+const softplusLoop: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = softplus(x);
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = sigmoid(x);
+  }
+};
+
+const softsignLoop: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = softsign(x);
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = softsignSlope(x);
+  }
+};
+
+const swishLoop: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
+  for (let i = 0; i < length; i++) {
+    const x = z[zAt + i];
+    const y = swish(x);
+    a[aAt + i] = y;
+    if (slopesAt >= 0) slopes[slopesAt + i] = swishSlope(x, y);
+  }
+};
+
+function softsign(z: number): number {
+  const near = z > FAR ? FAR : z < -FAR ? -FAR : z;
+  return round(near / round(1 + Math.abs(near)));
 }
 
-const linear: Formula = { value: (z) => z, slope: () => 1 };
-const sigmoidFormula: Formula = { value: sigmoid, slope: (_z, a) => round(a * round(1 - a)) };
-const tanhFormula: Formula = { value: tanh, slope: (_z, a) => round(1 - round(a * a)) };
-const relu: Formula = { value: (z) => (z < 0 ? 0 : z), slope: (z) => (z > 0 ? 1 : 0) };
-const leakyRelu: Formula = { value: (z) => (z > 0 ? z : round(LEAK * z)), slope: (z) => (z > 0 ? 1 : LEAK) };
-const elu: Formula = { value: (z) => (z > 0 ? z : expm1(z)), slope: (z) => exp(z > 0 ? 0 : z) };
-const selu: Formula = {
-  value: (z) => (z > 0 ? round(SELU_SCALE * z) : round(SELU_SCALE_ALPHA * expm1(z))),
-  slope: (z) => (z > 0 ? SELU_SCALE : round(SELU_SCALE_ALPHA * exp(z))),
-};
-const geluFormula: Formula = { value: gelu, slope: geluSlope };
-const softplusFormula: Formula = { value: softplus, slope: sigmoid };
-const softsign: Formula = {
-  value(z) {
-    const near = z > FAR ? FAR : z < -FAR ? -FAR : z;
-    return round(near / round(1 + Math.abs(near)));
-  },
-  slope(z) {
-    const inverse = round(1 / round(1 + Math.abs(z)));
-    return round(inverse * inverse);
-  },
-};
-const swish: Formula = {
-  value: (z) => round((z < -FAR ? -FAR : z) * sigmoid(z)),
-  slope(z, a) {
-    const e = exp(-Math.abs(z));
-    const larger = round(1 / round(1 + e));
-    const smaller = round(e * larger);
-    const near = a > FAR ? FAR : a;
-    return z < 0 ? round(smaller + round(near * larger)) : round(larger + round(near * smaller));
-  },
-};
+function softsignSlope(z: number): number {
+  const inverse = round(1 / round(1 + Math.abs(z)));
+  return round(inverse * inverse);
+}
 
-const FORMULAS: readonly (Formula | undefined)[] = [
+function swish(z: number): number {
+  return round((z < -FAR ? -FAR : z) * sigmoid(z));
+}
+
+function swishSlope(z: number, a: number): number {
+  const e = exp(-Math.abs(z));
+  const larger = round(1 / round(1 + e));
+  const smaller = round(e * larger);
+  const near = a > FAR ? FAR : a;
+  return z < 0 ? round(smaller + round(near * larger)) : round(larger + round(near * smaller));
+}
+
+const LOOPS: readonly (Loop | undefined)[] = [
   linear,
-  sigmoidFormula,
-  tanhFormula,
+  sigmoidLoop,
+  tanhLoop,
   relu,
   undefined,
   leakyRelu,
   elu,
   selu,
-  geluFormula,
-  softplusFormula,
-  softsign,
-  swish,
+  geluLoop,
+  softplusLoop,
+  softsignLoop,
+  swishLoop,
 ];
 
-/**
- * a = f(z), and f'(z) where slopes are wanted (slopesAt >= 0), element by element. a may be z itself.
- */
-export function activate(
-  kind: number,
-  a: Reals,
-  aAt: number,
-  slopes: Reals,
-  slopesAt: number,
-  z: Reals,
-  zAt: number,
-  length: number,
-): void {
-  const { value, slope } = FORMULAS[kind] as Formula;
-  for (let i = 0; i < length; i++) {
-    const x = z[zAt + i];
-    const y = value(x);
-    a[aAt + i] = y;
-    if (slopesAt >= 0) slopes[slopesAt + i] = slope(x, y);
-  }
-}
+/** Applies the activation of this number. */
+export const activate = (kind: number, ...on: Parameters<Loop>): void => (LOOPS[kind] as Loop)(...on);
 
 /** Softmax over columns of outputs [outputs, rows], and ln Σ e^z of each row. */
 export function softmaxColumns(

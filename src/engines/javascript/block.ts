@@ -1,5 +1,6 @@
 // A block of memory of the JavaScript engine: one buffer, seen as each of the kinds of number that layout.ts puts in it.
 
+import type { Layer } from './evaluate.ts';
 import { REAL_BYTES } from './precision.ts';
 
 /** Numbers of the engine's precision. */
@@ -11,6 +12,8 @@ export interface Block {
   readonly reals: Reals;
   readonly doubles: Float64Array;
   readonly integers: Int32Array;
+  /** Of a network, once they were asked for. */
+  layers: readonly Layer[] | undefined;
 }
 
 export function createBlock(bytes: number): Block {
@@ -21,6 +24,7 @@ export function createBlock(bytes: number): Block {
     reals: REAL_BYTES === 8 ? new Float64Array(buffer) : new Float32Array(buffer),
     doubles: new Float64Array(buffer),
     integers: new Int32Array(buffer),
+    layers: undefined,
   };
 }
 

@@ -1,24 +1,46 @@
-// The matrix kernels of a dense layer in JavaScript: the products of assembly/dense.ts, with tiles of four rows by two
+// The matrix kernels of a dense layer in JavaScript: the products of assembly/dense.ts, with tiles of four rows by three
 // columns in local variables and columns of B packed side by side. Sums run in order of k.
+//
+// Indices in the inner loops are sums `| 0`: known to be 32-bit integers, they cost no check for overflow.
 
 import { PANEL_STEPS, TILE_ROWS } from '../../../assembly/layout.ts';
 import type { Reals } from './block.ts';
 import { REAL_BYTES, round } from './precision.ts';
 
-const panel: Reals = REAL_BYTES === 8 ? new Float64Array(2 * PANEL_STEPS) : new Float32Array(2 * PANEL_STEPS);
-const ZEROS: Reals = REAL_BYTES === 8 ? new Float64Array(2) : new Float32Array(2);
+/** Columns of a tile. */
+const WIDTH = 3;
 
-/** Two columns of B, side by side; `second` is the distance between them, 0 to repeat the first. */
-function pack(panel: Reals, to: number, b: Reals, bAt: number, second: number, bStep: number, steps: number): void {
-  for (let k = 0; k < steps; k++, to += 2, bAt += bStep) {
-    panel[to] = b[bAt];
-    panel[to + 1] = b[bAt + second];
+const panel: Reals = REAL_BYTES === 8 ? new Float64Array(WIDTH * PANEL_STEPS) : new Float32Array(WIDTH * PANEL_STEPS);
+const ZEROS: Reals = REAL_BYTES === 8 ? new Float64Array(8) : new Float32Array(8);
+
+/** Columns of B side by side: `column` apart, each `steps` elements that are `step` apart. Of fewer than three, one is repeated. */
+function pack(
+  panel: Reals,
+  to: number,
+  b: Reals,
+  bAt: number,
+  columns: number,
+  column: number,
+  step: number,
+  steps: number,
+): void {
+  let b0 = bAt;
+  let b1 = columns > 1 ? b0 + column : b0;
+  let b2 = columns > 2 ? b1 + column : b0;
+  for (let n = steps; n > 0; n--) {
+    panel[to] = b[b0];
+    panel[(to + 1) | 0] = b[b1];
+    panel[(to + 2) | 0] = b[b2];
+    to = (to + WIDTH) | 0;
+    b0 = (b0 + step) | 0;
+    b1 = (b1 + step) | 0;
+    b2 = (b2 + step) | 0;
   }
 }
 
-/** C[rows, 2 columns] = start + Σ_k A[row, k] · B[k, 2 columns], B packed; rows come padded to tiles. */
+/** C[rows, columns] = start + Σ_k A[row, k] · B[k, columns], of at most three columns, B packed; rows come padded to tiles. */
 function multiplyColumns(
-  wide: boolean,
+  columns: number,
   start: Reals,
   startAt: number,
   startRow: number,
@@ -34,40 +56,55 @@ function multiplyColumns(
   bAt: number,
   steps: number,
 ): void {
-  const end = bAt + 2 * steps;
+  const second = columns > 1 ? 1 : 0;
+  const third = columns > 2 ? 2 : 0;
   for (let r = 0; r < rows; r += TILE_ROWS) {
-    const second = wide ? 1 : 0;
     let s00 = start[startAt];
     let s01 = start[startAt + second];
-    let s10 = start[startAt + startRow];
-    let s11 = start[startAt + startRow + second];
-    let s20 = start[startAt + 2 * startRow];
-    let s21 = start[startAt + 2 * startRow + second];
-    let s30 = start[startAt + 3 * startRow];
-    let s31 = start[startAt + 3 * startRow + second];
+    let s02 = start[startAt + third];
+    startAt += startRow;
+    let s10 = start[startAt];
+    let s11 = start[startAt + second];
+    let s12 = start[startAt + third];
+    startAt += startRow;
+    let s20 = start[startAt];
+    let s21 = start[startAt + second];
+    let s22 = start[startAt + third];
+    startAt += startRow;
+    let s30 = start[startAt];
+    let s31 = start[startAt + second];
+    let s32 = start[startAt + third];
+    startAt += startRow;
     let a0 = aAt;
-    let a1 = a0 + aRow;
-    let a2 = a1 + aRow;
-    let a3 = a2 + aRow;
-    for (let k = bAt; k < end; k += 2) {
+    let a1 = (a0 + aRow) | 0;
+    let a2 = (a1 + aRow) | 0;
+    let a3 = (a2 + aRow) | 0;
+    let k = bAt;
+    for (let n = steps; n > 0; n--) {
       const b0 = b[k];
-      const b1 = b[k + 1];
-      const x0 = a[a0];
-      const x1 = a[a1];
-      const x2 = a[a2];
-      const x3 = a[a3];
-      s00 = round(s00 + round(x0 * b0));
-      s01 = round(s01 + round(x0 * b1));
-      s10 = round(s10 + round(x1 * b0));
-      s11 = round(s11 + round(x1 * b1));
-      s20 = round(s20 + round(x2 * b0));
-      s21 = round(s21 + round(x2 * b1));
-      s30 = round(s30 + round(x3 * b0));
-      s31 = round(s31 + round(x3 * b1));
-      a0 += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
+      const b1 = b[(k + 1) | 0];
+      const b2 = b[(k + 2) | 0];
+      let x = a[a0];
+      s00 = round(s00 + round(x * b0));
+      s01 = round(s01 + round(x * b1));
+      s02 = round(s02 + round(x * b2));
+      x = a[a1];
+      s10 = round(s10 + round(x * b0));
+      s11 = round(s11 + round(x * b1));
+      s12 = round(s12 + round(x * b2));
+      x = a[a2];
+      s20 = round(s20 + round(x * b0));
+      s21 = round(s21 + round(x * b1));
+      s22 = round(s22 + round(x * b2));
+      x = a[a3];
+      s30 = round(s30 + round(x * b0));
+      s31 = round(s31 + round(x * b1));
+      s32 = round(s32 + round(x * b2));
+      k = (k + WIDTH) | 0;
+      a0 = (a0 + aStep) | 0;
+      a1 = (a1 + aStep) | 0;
+      a2 = (a2 + aStep) | 0;
+      a3 = (a3 + aStep) | 0;
     }
     const c1 = cAt + cStride;
     const c2 = c1 + cStride;
@@ -76,13 +113,18 @@ function multiplyColumns(
     c[c1] = s10;
     c[c2] = s20;
     c[c3] = s30;
-    if (wide) {
+    if (columns > 1) {
       c[cAt + 1] = s01;
       c[c1 + 1] = s11;
       c[c2 + 1] = s21;
       c[c3 + 1] = s31;
     }
-    startAt += TILE_ROWS * startRow;
+    if (columns > 2) {
+      c[cAt + 2] = s02;
+      c[c1 + 2] = s12;
+      c[c2 + 2] = s22;
+      c[c3 + 2] = s32;
+    }
     cAt += TILE_ROWS * cStride;
     aAt += TILE_ROWS * aRow;
   }
@@ -117,13 +159,12 @@ export function denseForward(
   }
   for (let k = 0; k < fanIn; k += PANEL_STEPS) {
     const steps = Math.min(fanIn - k, PANEL_STEPS);
-    for (let o = 0; o < fanOut; o += 2) {
-      const wide = o + 1 < fanOut;
-      pack(panel, 0, w, weights + k * fanOut + o, wide ? 1 : 0, fanOut, steps);
+    for (let o = 0; o < fanOut; o += WIDTH) {
+      pack(panel, 0, w, weights + k * fanOut + o, fanOut - o, 1, fanOut, steps);
       const start = k > 0 ? z : biases >= 0 ? w : ZEROS;
       const startAt = k > 0 ? zAt + o : biases >= 0 ? biases + o : 0;
       multiplyColumns(
-        wide,
+        fanOut - o,
         start,
         startAt,
         k > 0 ? zStride : 0,
@@ -143,7 +184,7 @@ export function denseForward(
   }
 }
 
-/** denseForward of one row: streams the weights once. */
+/** denseForward of one row: eight outputs at a time, the last eight perhaps once more; fewer than eight one by one. */
 function denseForwardRow(
   z: Reals,
   zAt: number,
@@ -155,11 +196,49 @@ function denseForwardRow(
   fanIn: number,
   fanOut: number,
 ): void {
-  for (let o = 0; o < fanOut; o++) z[zAt + o] = biases >= 0 ? w[biases + o] : 0;
-  let at = weights;
-  for (let i = 0; i < fanIn; i++) {
-    const xi = x[xAt + i];
-    for (let o = zAt; o < zAt + fanOut; o++) z[o] = round(z[o] + round(xi * w[at++]));
+  const start = biases >= 0 ? w : ZEROS;
+  if (fanOut < 8) {
+    for (let o = 0; o < fanOut; o++) {
+      let sum = biases >= 0 ? w[biases + o] : 0;
+      for (let i = 0; i < fanIn; i++) sum = round(sum + round(x[xAt + i] * w[weights + i * fanOut + o]));
+      z[zAt + o] = sum;
+    }
+    return;
+  }
+  for (let next = 0; next < fanOut; next += 8) {
+    const o = Math.min(next, fanOut - 8);
+    const at = biases >= 0 ? biases + o : 0;
+    let s0 = start[at];
+    let s1 = start[at + 1];
+    let s2 = start[at + 2];
+    let s3 = start[at + 3];
+    let s4 = start[at + 4];
+    let s5 = start[at + 5];
+    let s6 = start[at + 6];
+    let s7 = start[at + 7];
+    let i = xAt;
+    let k = weights + o;
+    for (let n = fanIn; n > 0; n--) {
+      const input = x[i];
+      s0 = round(s0 + round(input * w[k]));
+      s1 = round(s1 + round(input * w[(k + 1) | 0]));
+      s2 = round(s2 + round(input * w[(k + 2) | 0]));
+      s3 = round(s3 + round(input * w[(k + 3) | 0]));
+      s4 = round(s4 + round(input * w[(k + 4) | 0]));
+      s5 = round(s5 + round(input * w[(k + 5) | 0]));
+      s6 = round(s6 + round(input * w[(k + 6) | 0]));
+      s7 = round(s7 + round(input * w[(k + 7) | 0]));
+      i = (i + 1) | 0;
+      k = (k + fanOut) | 0;
+    }
+    z[zAt + o] = s0;
+    z[zAt + o + 1] = s1;
+    z[zAt + o + 2] = s2;
+    z[zAt + o + 3] = s3;
+    z[zAt + o + 4] = s4;
+    z[zAt + o + 5] = s5;
+    z[zAt + o + 6] = s6;
+    z[zAt + o + 7] = s7;
   }
 }
 
@@ -183,12 +262,11 @@ export function denseBackwardInput(
 ): void {
   for (let k = 0; k < fanOut; k += PANEL_STEPS) {
     const steps = Math.min(fanOut - k, PANEL_STEPS);
-    for (let i = 0; i < fanIn; i += 2) {
-      const wide = i + 1 < fanIn;
-      pack(panel, 0, w, weights + i * fanOut + k, wide ? fanOut : 0, 1, steps);
+    for (let i = 0; i < fanIn; i += WIDTH) {
+      pack(panel, 0, w, weights + i * fanOut + k, fanIn - i, fanOut, 1, steps);
       const start = k > 0 ? dx : ZEROS;
       multiplyColumns(
-        wide,
+        fanIn - i,
         start,
         k > 0 ? dxAt + i : 0,
         k > 0 ? dxStride : 0,
@@ -208,7 +286,7 @@ export function denseBackwardInput(
   }
 }
 
-/** Packs deltas [rows, fanOut] for denseBackwardWeights: pair after pair of columns. */
+/** Packs deltas [rows, fanOut] for denseBackwardWeights: three columns after three columns. */
 export function packDeltas(
   panels: Reals,
   panelsAt: number,
@@ -218,8 +296,8 @@ export function packDeltas(
   rows: number,
   fanOut: number,
 ): void {
-  for (let o = 0; o < fanOut; o += 2) {
-    pack(panels, panelsAt + o * rows, deltas, deltasAt + o, o + 1 < fanOut ? 1 : 0, deltasStride, rows);
+  for (let o = 0; o < fanOut; o += WIDTH) {
+    pack(panels, panelsAt + o * rows, deltas, deltasAt + o, fanOut - o, 1, deltasStride, rows);
   }
 }
 
@@ -242,9 +320,9 @@ export function denseBackwardWeights(
   rowsOfWeights: number,
   fanOut: number,
 ): void {
-  for (let o = 0; o < fanOut; o += 2) {
+  for (let o = 0; o < fanOut; o += WIDTH) {
     multiplyColumns(
-      o + 1 < fanOut,
+      fanOut - o,
       ZEROS,
       0,
       0,

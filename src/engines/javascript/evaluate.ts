@@ -42,19 +42,20 @@ export interface Layer {
   readonly biases: number;
 }
 
-export function layersOf(network: Block): Layer[] {
-  return Array.from({ length: network.integers[LAYERS] }, (_, layer) => {
+export function layersOf(network: Block): readonly Layer[] {
+  const { integers } = network;
+  network.layers ??= Array.from({ length: integers[LAYERS] }, (_, layer) => {
     const record = FIRST_LAYER + layer * LAYER_FIELDS;
-    const field = (index: number) => network.integers[record + index];
     return {
-      fanIn: field(FAN_IN),
-      fanOut: field(FAN_OUT),
-      stride: field(STRIDE),
-      activation: field(ACTIVATION),
-      weights: field(WEIGHTS),
-      biases: field(BIASES),
+      fanIn: integers[record + FAN_IN],
+      fanOut: integers[record + FAN_OUT],
+      stride: integers[record + STRIDE],
+      activation: integers[record + ACTIVATION],
+      weights: integers[record + WEIGHTS],
+      biases: integers[record + BIASES],
     };
   });
+  return network.layers;
 }
 
 /** The dropout of a layer, or after the last Huber's delta. */
@@ -100,11 +101,11 @@ export function evaluate(network: Block, evaluation: Block): void {
   const outputs = network.integers[OUTPUTS];
   const parametersAt = realsAt(network, PARAMETERS);
   const { reals, doubles } = evaluation;
-  const columns = new Columns(reals, realsAt(evaluation, E_COLUMNS), chunkRows, outputs);
   const weights = doublesAt(evaluation, E_WEIGHTS);
   let sum = 0;
   for (let first = 0; first < rows; first += chunkRows) {
     const count = Math.min(chunkRows, rows - first);
+    const columns = new Columns(reals, realsAt(evaluation, E_COLUMNS), count, outputs);
     let x = realsAt(evaluation, E_INPUTS) + first * inputs;
     let xStride = inputs;
     let z = realsAt(evaluation, E_FRONT);
@@ -120,10 +121,10 @@ export function evaluate(network: Block, evaluation: Block): void {
     }
     columns.forward(last.activation, z, last.stride, false);
     const outputsAt = realsAt(evaluation, E_OUTPUTS) + first * outputs;
-    transpose(reals, outputsAt, outputs, reals, columns.outputs, chunkRows, outputs, count);
+    transpose(reals, outputsAt, outputs, reals, columns.outputs, count, outputs, count);
     if (table[E_HAS_TARGETS] === 0) continue;
     const targetsAt = realsAt(evaluation, E_TARGETS) + first * outputs;
-    transpose(reals, columns.targets, chunkRows, reals, targetsAt, outputs, count, outputs);
+    transpose(reals, columns.targets, count, reals, targetsAt, outputs, count, outputs);
     columns.loss(network.integers[LOSS], constant(network, layers.length), false);
     for (let r = 0; r < count; r++) sum += doubles[weights + first + r] * reals[columns.rowLosses + r];
   }

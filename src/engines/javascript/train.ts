@@ -65,7 +65,7 @@ export function train(network: Block, training: Block, batches: number): Status 
 /** What the loop needs of a training block, looked up once for each call. */
 class Trainer {
   private readonly table: Int32Array;
-  private readonly layers: Layer[];
+  private readonly layers: readonly Layer[];
   private readonly parameters: number;
   private readonly order: Int32Array | undefined;
   private readonly random: Random;
