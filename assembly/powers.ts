@@ -27,12 +27,17 @@ export function powerOfTwo(j: number): void {
     rootLow = root - rootHigh + correction;
     if (rest >= bit) {
       rest = rest - bit;
-      const product = high * rootHigh;
-      const error = productError(high, rootHigh) + (high * rootLow + low * rootHigh);
-      high = product + error;
-      low = product - high + error;
+      multiply(high, low, rootHigh, rootLow);
     }
   }
+}
+
+/** Sets `high` and `low` to the product of two such sums. */
+export function multiply(aHigh: number, aLow: number, bHigh: number, bLow: number): void {
+  const product = aHigh * bHigh;
+  const error = productError(aHigh, bHigh) + (aHigh * bLow + aLow * bHigh);
+  high = product + error;
+  low = product - high + error;
 }
 
 /** a · b - fl(a · b), exactly (Dekker). */

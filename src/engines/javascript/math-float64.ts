@@ -1,14 +1,17 @@
 // exp and log in double precision; sources and error bounds: assembly/math-float64.ts.
 
 import * as c from '../../../assembly/coefficients.ts';
-import { high, low, POWERS, powerOfTwo } from '../../../assembly/powers.ts';
+import { high, low, multiply, POWERS, powerOfTwo } from '../../../assembly/powers.ts';
 import { EXPONENT_0, powersOf2 } from './powers.ts';
 
 // 2^(j/128), and what the double leaves off.
 const VALUES = new Float64Array(POWERS);
 const TAILS = new Float64Array(POWERS);
 for (let j = 0; j < POWERS; j++) {
-  powerOfTwo(j);
+  // powerOfTwo takes one product for each bit of j. All but the last are in the tables already, which is soon done.
+  const bit = j & -j;
+  if (bit === j) powerOfTwo(j);
+  else multiply(VALUES[j - bit], TAILS[j - bit], VALUES[bit], TAILS[bit]);
   VALUES[j] = high;
   TAILS[j] = low;
 }
