@@ -43,7 +43,7 @@ class Linear {
 }
 
 /** 1 / (1 + e^-z); 2.1 / 2.5. */
-class Sigmoid {
+export class Sigmoid {
   // @ts-ignore: decorator
   @inline value<V>(z: V): V {
     return math.sigmoid<V>(z);
@@ -98,7 +98,7 @@ class Elu {
   }
   // @ts-ignore: decorator
   @inline slope<V>(z: V, a: V): V {
-    return math.exp<V>(min<V>(z, splat<V>(0)));
+    return math.expNotPositive<V>(min<V>(z, splat<V>(0)));
   }
 }
 
@@ -111,7 +111,7 @@ class Selu {
   }
   // @ts-ignore: decorator
   @inline slope<V>(z: V, a: V): V {
-    const below = mul<V>(readSplat<V>(SELU_SCALE_ALPHA), math.exp<V>(min<V>(z, splat<V>(0))));
+    const below = mul<V>(readSplat<V>(SELU_SCALE_ALPHA), math.expNotPositive<V>(min<V>(z, splat<V>(0))));
     return whereGreater<V>(z, splat<V>(0), readSplat<V>(SELU_SCALE), below);
   }
 }
@@ -165,7 +165,7 @@ class Swish {
   }
   // @ts-ignore: decorator
   @inline slope<V>(z: V, a: V): V {
-    const e = math.exp<V>(neg<V>(abs<V>(z)));
+    const e = math.expNotPositive<V>(neg<V>(abs<V>(z)));
     const larger = div<V>(readSplat<V>(ONE), add<V>(readSplat<V>(ONE), e));
     const smaller = mul<V>(e, larger);
     const s = whereGreater<V>(splat<V>(0), z, smaller, larger);
@@ -221,7 +221,7 @@ export function softmaxColumns(a: usize, logSumExp: usize, z: usize, rowBytes: u
     for (let at = rowBytes; at < end; at += rowBytes) largest = max<vector>(largest, read<vector>(z + r + at));
     let sum = splat<vector>(0);
     for (let at: usize = 0; at < end; at += rowBytes) {
-      const e = math.exp<vector>(sub<vector>(read<vector>(z + r + at), largest));
+      const e = math.expNotPositive<vector>(sub<vector>(read<vector>(z + r + at), largest));
       write<vector>(a + r + at, e);
       sum = add<vector>(sum, e);
     }

@@ -27,7 +27,7 @@ const PAIR_BYTES: usize = 2 * VECTOR_BYTES;
 const PAIR_LANES: i32 = 2 * LANES;
 
 /** Where sums begin that have no bias. */
-const ZEROS: usize = memory.data(32, 16);
+export const ZEROS: usize = memory.data(32, 16);
 
 // What a tile is compiled for is told by types, which cost nothing at run time: their sizes differ.
 /** One vector wide, or two. */

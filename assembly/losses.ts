@@ -21,7 +21,7 @@ export function fromLogits(kind: i32): bool {
 
 // Of one output: logit z, output a, target y; ln Σ e^z and Σ y of its row; delta where Huber's loss turns linear.
 
-class SquaredError {
+export class SquaredError {
   // @ts-ignore: decorator
   @inline value<V>(z: V, a: V, y: V, logSumExp: V, delta: V): V {
     const error = sub<V>(a, y);
@@ -64,7 +64,7 @@ class BinaryCrossEntropy {
   /** -y ln a - (1 - y) ln(1 - a) = max(z, 0) - z y + ln(1 + e^-|z|) */
   // @ts-ignore: decorator
   @inline value<V>(z: V, a: V, y: V, logSumExp: V, delta: V): V {
-    const tail = math.log1p<V>(math.exp<V>(neg<V>(abs<V>(z))));
+    const tail = math.log1p<V>(math.expNotPositive<V>(neg<V>(abs<V>(z))));
     return add<V>(sub<V>(max<V>(z, splat<V>(0)), mul<V>(z, y)), tail);
   }
   // @ts-ignore: decorator

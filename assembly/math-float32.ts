@@ -1,7 +1,7 @@
 // exp and log for single precision: what math.ts builds on where reals are f32. V is v128 (four lanes) or f32.
 
 import * as c from './coefficients';
-import { add, allWithin, div, max, min, mul, readSplat, sub } from './lane';
+import { add, div, max, min, mul, readSplat, splat, sub, whereGreater } from './lane';
 
 // Constants of the loops are read from memory: V8 builds a vector literal anew at each use, which costs more.
 const DOUBLINGS_PER_UNIT: usize = memory.data<f32>([<f32>c.DOUBLINGS_PER_UNIT], 4);
@@ -16,10 +16,13 @@ const EXP_4: usize = memory.data<f32>([<f32>c.EXP_4], 4);
 const ONE_HALF: usize = memory.data<f32>([0.5], 4);
 const ONE: usize = memory.data<f32>([1.0], 4);
 const TWO: usize = memory.data<f32>([2.0], 4);
-/** Up to here 2^k is a normal number, and the exponent can be added as an integer. */
-const EXP_PLAIN: usize = memory.data<f32>([87.0], 4);
 const EXP_LOWEST: usize = memory.data<f32>([-104.0], 4); // from here down the result is 0
 const EXP_HIGHEST: usize = memory.data<f32>([89.0], 4); // from here up it is Infinity
+// The rounder, and 32 more or less in the bits that become the exponent; and what takes the 32 back.
+const ROUNDER_32_UP: usize = memory.data<f32>([12582912.0 + 32.0], 4);
+const ROUNDER_32_DOWN: usize = memory.data<f32>([12582912.0 - 32.0], 4);
+const UP_32: usize = memory.data<f32>([4294967296.0], 4);
+const DOWN_32: usize = memory.data<f32>([2.3283064365386963e-10], 4);
 
 /**
  * e^x, error at most 0.92 ULP (1 ULP where the result is subnormal).
@@ -28,39 +31,43 @@ const EXP_HIGHEST: usize = memory.data<f32>([89.0], 4); // from here up it is In
  */
 // @ts-ignore: decorator
 @inline export function exp<V>(x: V): V {
-  if (!allWithin<V>(x, readSplat<V>(EXP_PLAIN))) return expAnywhere<V>(x);
-  const shifted = add<V>(mul<V>(x, readSplat<V>(DOUBLINGS_PER_UNIT)), readSplat<V>(ROUNDER));
-  const grown = add<V>(readSplat<V>(ONE), reducedExpm1<V>(x, shifted));
-  if (isVector<V>()) return i32x4.add(grown, i32x4.shl(shifted, 23));
-  return <V>reinterpret<f32>(reinterpret<i32>(<f32>grown) + (reinterpret<i32>(<f32>shifted) << 23));
+  const limited = max<V>(min<V>(x, readSplat<V>(EXP_HIGHEST)), readSplat<V>(EXP_LOWEST));
+  const zero = splat<V>(0);
+  return expInTwoFactors<V>(
+    limited,
+    whereGreater<V>(x, zero, readSplat<V>(ROUNDER_32_DOWN), readSplat<V>(ROUNDER_32_UP)),
+    whereGreater<V>(x, zero, readSplat<V>(UP_32), readSplat<V>(DOWN_32)),
+  );
 }
 
-/** exp beyond ±87: 2^k in two factors, so that nothing overflows on the way and subnormals are rounded once. */
-function expAnywhere<V>(x: V): V {
-  const limited = max<V>(min<V>(x, readSplat<V>(EXP_HIGHEST)), readSplat<V>(EXP_LOWEST));
-  const shifted = add<V>(mul<V>(limited, readSplat<V>(DOUBLINGS_PER_UNIT)), readSplat<V>(ROUNDER));
-  const grown = add<V>(readSplat<V>(ONE), reducedExpm1<V>(limited, shifted));
-  if (isVector<V>()) {
-    const half = i32x4.shr_s(shifted, 1);
-    return mul<V>(mul<V>(grown, powerOf2<V>(half)), powerOf2<V>(i32x4.sub(shifted, half)));
-  }
-  const k = reinterpret<i32>(<f32>shifted);
-  const half = k >> 1;
-  return <V>(<f32>grown * powerOf2<f32>(reinterpret<f32>(half)) * powerOf2<f32>(reinterpret<f32>(k - half)));
+/** exp of x <= 0, the same bits. */
+// @ts-ignore: decorator
+@inline export function expNotPositive<V>(x: V): V {
+  return expInTwoFactors<V>(max<V>(x, readSplat<V>(EXP_LOWEST)), readSplat<V>(ROUNDER_32_UP), readSplat<V>(DOWN_32));
+}
+
+/**
+ * e^x as 2^(k ± 32) · e^r, which is a normal number whatever x is, so that k is added to its exponent as an integer;
+ * and then 2^∓32, the one place where a subnormal result is rounded.
+ */
+// @ts-ignore: decorator
+@inline function expInTwoFactors<V>(x: V, rounder: V, factor: V): V {
+  const shifted = add<V>(mul<V>(x, readSplat<V>(DOUBLINGS_PER_UNIT)), rounder);
+  const grown = add<V>(readSplat<V>(ONE), reducedExpm1<V>(x, sub<V>(shifted, rounder)));
+  return mul<V>(addExponent<V>(grown, shifted), factor);
 }
 
 /** e^x - 1 for -40 <= x <= 88, error at most 0.95 ULP. */
 // @ts-ignore: decorator
 @inline export function expm1<V>(x: V): V {
   const shifted = add<V>(mul<V>(x, readSplat<V>(DOUBLINGS_PER_UNIT)), readSplat<V>(ROUNDER));
-  const scale = powerOf2<V>(shifted);
-  return add<V>(sub<V>(scale, readSplat<V>(ONE)), mul<V>(scale, reducedExpm1<V>(x, shifted)));
+  const scale = addExponent<V>(readSplat<V>(ONE), shifted);
+  return add<V>(sub<V>(scale, readSplat<V>(ONE)), mul<V>(scale, reducedExpm1<V>(x, sub<V>(shifted, readSplat<V>(ROUNDER)))));
 }
 
-/** e^r - 1 for the r that is left of x once the nearest k · ln 2 is taken off. */
+/** e^r - 1 for the r that is left of x once k · ln 2, the nearest one, is taken off. */
 // @ts-ignore: decorator
-@inline function reducedExpm1<V>(x: V, shifted: V): V {
-  const k = sub<V>(shifted, readSplat<V>(ROUNDER));
+@inline function reducedExpm1<V>(x: V, k: V): V {
   const high = sub<V>(x, mul<V>(k, readSplat<V>(LN2_HIGH_15))); // exact
   const low = mul<V>(k, readSplat<V>(LN2_LOW_15));
   const r = sub<V>(high, low);
@@ -70,11 +77,11 @@ function expAnywhere<V>(x: V): V {
   return add<V>(high, sub<V>(mul<V>(r2, add<V>(lower, mul<V>(r2, upper))), low));
 }
 
-/** 2^k as a number, -126 <= k <= 127, for bits that end in the whole number k, in two's complement. */
+/** value · 2^k, for bits of `shifted` that end in the whole number k, in two's complement. */
 // @ts-ignore: decorator
-@inline function powerOf2<V>(bits: V): V {
-  if (isVector<V>()) return i32x4.add(i32x4.shl(bits, 23), readSplat<V>(ONE));
-  return <V>reinterpret<f32>((reinterpret<i32>(<f32>bits) << 23) + load<i32>(ONE));
+@inline function addExponent<V>(value: V, shifted: V): V {
+  if (isVector<V>()) return i32x4.add(value, i32x4.shl(shifted, 23));
+  return <V>reinterpret<f32>(reinterpret<i32>(<f32>value) + (reinterpret<i32>(<f32>shifted) << 23));
 }
 
 const SMALLEST_NORMAL: usize = memory.data<f32>([1.1754943508222875e-38], 4);

@@ -2,7 +2,7 @@
 // every build. V is v128 (two lanes) or f64.
 
 import * as c from './coefficients';
-import { REAL_BYTES, add, allWithin, div, max, min, mul, readSplat, sub } from './lane';
+import { REAL_BYTES, add, div, max, min, mul, readSplat, splat, sub, whereGreater } from './lane';
 import { POWERS, high, low, powerOfTwo } from './powers';
 
 // 2^(j/128) as pairs {value, tail}, filled when the module starts.
@@ -26,8 +26,13 @@ const ONE_24TH: usize = memory.data<f64>([0.041666666666666664], 8);
 const ONE_120TH: usize = memory.data<f64>([0.008333333333333333], 8);
 const ONE: usize = memory.data<f64>([1.0], 8);
 const TWO: usize = memory.data<f64>([2.0], 8);
-/** Up to here 2^k is a normal number, and the exponent can be added as an integer. */
-const EXP_PLAIN: usize = memory.data<f64>([708.0], 8);
+const EXP_LOWEST: usize = memory.data<f64>([-750.0], 8); // from here down the result is 0
+const EXP_HIGHEST: usize = memory.data<f64>([710.0], 8); // from here up it is Infinity
+// The rounder, and 64 more or less in the bits that become the exponent; and what takes the 64 back.
+const ROUNDER_64_UP: usize = memory.data<f64>([6755399441055744.0 + 64.0 * 128.0], 8);
+const ROUNDER_64_DOWN: usize = memory.data<f64>([6755399441055744.0 - 64.0 * 128.0], 8);
+const UP_64: usize = memory.data<f64>([18446744073709551616.0], 8);
+const DOWN_64: usize = memory.data<f64>([5.421010862427522e-20], 8);
 
 /**
  * e^x, error at most 0.51 ULP (1 ULP where the result is subnormal).
@@ -37,33 +42,31 @@ const EXP_PLAIN: usize = memory.data<f64>([708.0], 8);
  */
 // @ts-ignore: decorator
 @inline export function exp<V>(x: V): V {
-  if (!allWithin<V>(x, readSplat<V>(EXP_PLAIN))) return expAnywhere<V>(x);
-  const shifted = add<V>(mul<V>(x, readSplat<V>(STEPS_PER_UNIT)), readSplat<V>(ROUNDER));
-  const value = tableValue<V>(shifted);
-  const grown = add<V>(value, add<V>(tableTail<V>(shifted), mul<V>(value, reducedExpm1<V>(x, shifted))));
-  return addExponent<V>(grown, shiftedExponent<V>(shifted));
+  const limited = max<V>(min<V>(x, readSplat<V>(EXP_HIGHEST)), readSplat<V>(EXP_LOWEST));
+  const zero = splat<V>(0);
+  return expInTwoFactors<V>(
+    limited,
+    whereGreater<V>(x, zero, readSplat<V>(ROUNDER_64_DOWN), readSplat<V>(ROUNDER_64_UP)),
+    whereGreater<V>(x, zero, readSplat<V>(UP_64), readSplat<V>(DOWN_64)),
+  );
 }
 
-/** exp beyond ±708, lane by lane: 2^e in two factors, so that subnormal results are rounded once. */
-function expAnywhere<V>(x: V): V {
-  if (isVector<V>()) {
-    const first = f64x2.splat(expAnywhere<f64>(f64x2.extract_lane(x, 0)));
-    return f64x2.replace_lane(first, 1, expAnywhere<f64>(f64x2.extract_lane(x, 1)));
-  }
-  if (x != x) return x;
-  const limited = max<f64>(min<f64>(<f64>x, 710.0), -750.0);
-  const shifted = limited * load<f64>(STEPS_PER_UNIT) + load<f64>(ROUNDER);
-  const value = tableValue<f64>(shifted);
-  const grown = value + (tableTail<f64>(shifted) + value * reducedExpm1<f64>(limited, shifted));
-  const e = <i32>(<i64>(shifted - load<f64>(ROUNDER)) >> 7);
-  const half = e >> 1;
-  return <V>(grown * powerOf2(half) * powerOf2(e - half));
-}
-
-/** 2^n as a number, -1022 <= n <= 1023. */
+/** exp of x <= 0, the same bits. */
 // @ts-ignore: decorator
-@inline function powerOf2(n: i32): f64 {
-  return reinterpret<f64>(<i64>(n + 1023) << 52);
+@inline export function expNotPositive<V>(x: V): V {
+  return expInTwoFactors<V>(max<V>(x, readSplat<V>(EXP_LOWEST)), readSplat<V>(ROUNDER_64_UP), readSplat<V>(DOWN_64));
+}
+
+/**
+ * e^x as 2^(e ± 64) · 2^(j/128) · e^r, which is a normal number whatever x is, so that e is added to its exponent as
+ * an integer; and then 2^∓64, the one place where a subnormal result is rounded.
+ */
+// @ts-ignore: decorator
+@inline function expInTwoFactors<V>(x: V, rounder: V, factor: V): V {
+  const shifted = add<V>(mul<V>(x, readSplat<V>(STEPS_PER_UNIT)), rounder);
+  const value = tableValue<V>(shifted);
+  const grown = add<V>(value, add<V>(tableTail<V>(shifted), mul<V>(value, reducedExpm1<V>(x, sub<V>(shifted, rounder)))));
+  return mul<V>(addExponent<V>(grown, shiftedExponent<V>(shifted)), factor);
 }
 
 /** e^x - 1 for -40 <= x <= 700, error at most 3.3 ULP (just beyond the first step, where half of it cancels). */
@@ -72,14 +75,14 @@ function expAnywhere<V>(x: V): V {
   const shifted = add<V>(mul<V>(x, readSplat<V>(STEPS_PER_UNIT)), readSplat<V>(ROUNDER));
   const scale = addExponent<V>(readSplat<V>(ONE), shiftedExponent<V>(shifted));
   const value = tableValue<V>(shifted);
-  const rest = add<V>(tableTail<V>(shifted), mul<V>(value, reducedExpm1<V>(x, shifted)));
+  const k = sub<V>(shifted, readSplat<V>(ROUNDER));
+  const rest = add<V>(tableTail<V>(shifted), mul<V>(value, reducedExpm1<V>(x, k)));
   return add<V>(sub<V>(mul<V>(scale, value), readSplat<V>(ONE)), mul<V>(scale, rest));
 }
 
-/** e^r - 1 = r + r²/2 + … + r⁵/120 for the r that is left of x once the nearest k · ln 2 / 128 is taken off. */
+/** e^r - 1 = r + r²/2 + … + r⁵/120 for the r that is left of x once k · ln 2 / 128, the nearest one, is taken off. */
 // @ts-ignore: decorator
-@inline function reducedExpm1<V>(x: V, shifted: V): V {
-  const k = sub<V>(shifted, readSplat<V>(ROUNDER));
+@inline function reducedExpm1<V>(x: V, k: V): V {
   const r = sub<V>(sub<V>(x, mul<V>(k, readSplat<V>(STEP_HIGH))), mul<V>(k, readSplat<V>(STEP_LOW)));
   const r2 = mul<V>(r, r);
   const lower = add<V>(readSplat<V>(ONE_HALF), mul<V>(r, readSplat<V>(ONE_6TH)));

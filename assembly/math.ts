@@ -32,6 +32,13 @@ const PEAK: usize = memory.data<real>([0.3989422804014327], 8);
   return float32.exp<V>(x);
 }
 
+/** exp of x <= 0, the same bits for less. */
+// @ts-ignore: decorator
+@inline export function expNotPositive<V>(x: V): V {
+  if (sizeof<real>() == 8) return float64.expNotPositive<V>(x);
+  return float32.expNotPositive<V>(x);
+}
+
 /** e^x - 1 for x <= 80, error at most 3.3 / 0.95; ±0 give ±0. */
 // @ts-ignore: decorator
 @inline export function expm1<V>(x: V): V {
@@ -67,7 +74,7 @@ export function log1p<V>(x: V): V {
  */
 // @ts-ignore: decorator
 @inline export function sigmoid<V>(x: V): V {
-  const e = exp<V>(negAbs<V>(x));
+  const e = expNotPositive<V>(negAbs<V>(x));
   const one = readSplat<V>(ONE);
   return div<V>(whereGreater<V>(splat<V>(0), x, e, one), add<V>(one, e));
 }
@@ -82,7 +89,7 @@ export function log1p<V>(x: V): V {
 
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), error at most 2. */
 export function softplus<V>(x: V): V {
-  return add<V>(max<V>(x, splat<V>(0)), log1p<V>(exp<V>(negAbs<V>(x))));
+  return add<V>(max<V>(x, splat<V>(0)), log1p<V>(expNotPositive<V>(negAbs<V>(x))));
 }
 
 /**
@@ -109,7 +116,7 @@ export function geluSlope<V>(x: V): V {
 /** e^(-t²/2). */
 // @ts-ignore: decorator
 @inline function bell<V>(t: V): V {
-  return exp<V>(neg<V>(mul<V>(readSplat<V>(ONE_HALF), mul<V>(t, t))));
+  return expNotPositive<V>(neg<V>(mul<V>(readSplat<V>(ONE_HALF), mul<V>(t, t))));
 }
 
 /** (1 - Φ(t)) / e^(-t²/2) for 0 <= t <= 40: see coefficients.ts. */

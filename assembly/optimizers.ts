@@ -32,7 +32,7 @@ export const RPROP = 7;
 }
 
 /** w -= rate · g */
-class Sgd {
+export class Sgd {
   // @ts-ignore: decorator
   @inline step<V>(settings: usize, w: usize, g: usize, slots: usize, slotBytes: usize): void {
     write<V>(w, sub<V>(read<V>(w), mul<V>(setting<V>(settings, S_RATE), read<V>(g))));

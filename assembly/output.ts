@@ -74,14 +74,12 @@ export function outputLoss(columns: usize, loss: i32, delta: f64, rows: i32, out
 }
 
 /**
- * Deltas of the output layer, dLoss/dz times the scale of the row, into deltas [rows, deltasStride bytes].
+ * Deltas of the output layer, dLoss/dz times the scale of the row, as columns [outputs, rows].
  *
  * Losses that do not start from the logits pass the activation: times its slope, or times the softmax Jacobian,
  * dz_o = a_o · (g_o - Σ_k g_k a_k).
  */
-export function outputBackward(
-  deltas: usize, deltasStride: usize, columns: usize, activation: i32, loss: i32, rows: i32, outputs: i32,
-): void {
+export function outputDeltas(columns: usize, activation: i32, loss: i32, rows: i32, outputs: i32): usize {
   const rowBytes = <usize>rows * REAL_BYTES;
   const end = rowBytes * outputs;
   const gradients = columnsMatrix(columns, DELTAS, rows, outputs);
@@ -104,5 +102,13 @@ export function outputBackward(
       write<vector>(gradients + at, mul<vector>(delta, scale));
     }
   }
-  transpose(deltas, deltasStride, gradients, rowBytes, outputs, rows);
+  return gradients;
+}
+
+/** outputDeltas, as rows: deltas [rows, deltasStride bytes]. */
+export function outputBackward(
+  deltas: usize, deltasStride: usize, columns: usize, activation: i32, loss: i32, rows: i32, outputs: i32,
+): void {
+  const gradients = outputDeltas(columns, activation, loss, rows, outputs);
+  transpose(deltas, deltasStride, gradients, <usize>rows * REAL_BYTES, outputs, rows);
 }

@@ -11,6 +11,7 @@ import {
   T_RATES, T_ROWS, T_ROW_WEIGHTS, T_SETTINGS, T_SHUFFLE, T_SLOTS, T_SLOT_BYTES, T_STATE_BYTES, T_SUM, T_TARGETS, WEIGHTS,
 } from './layout';
 import { fromLogits } from './losses';
+import { isNeuron, paddedRowsOf, prepareNeuron, trainNeuron } from './neuron';
 import { addPenalty, beginStep, scaleGradients, sumOver, update } from './optimizers';
 import {
   ROW_LOSSES, ROW_SCALES, TARGETS, columnsMatrix, columnsRow, outputBackward, outputForward, outputLoss, writeColumn,
@@ -19,17 +20,18 @@ import { random, shuffle } from './random';
 
 /** Trains at most `batches` batches, up to the end of epoch T_EPOCHS. */
 export function train(network: usize, training: usize, batches: i32): i32 {
+  if (isNeuron(network, training)) return trainOnlyNeuron(network, training, batches);
   const rows = field(training, T_ROWS);
   const batchSize = field(training, T_BATCH_SIZE);
   const live = place(training, T_LIVE);
+  const drawn = drawnBytes(network, training);
   let epoch = field(training, T_EPOCH);
   let batch = field(training, T_BATCH);
   let status = PAUSED;
   for (; batches > 0; batches--) {
     if (batch == 0) {
       if (field(training, T_SHUFFLE) != 0) shuffle(live + field(training, T_RANDOM), live + field(training, T_ORDER), rows);
-      const rate = load<f64>(place(training, T_RATES) + (<usize>epoch << 3));
-      store<f64>(place(training, T_SETTINGS) + S_RATE * 8, rate);
+      beginEpoch(training, epoch);
       store<f64>(place(training, T_SUM), 0);
     }
     const first = batch * batchSize;
@@ -38,16 +40,14 @@ export function train(network: usize, training: usize, batches: i32): i32 {
       status = DIVERGED;
       break;
     }
-    store<f64>(place(training, T_SUM), load<f64>(place(training, T_SUM)) + sum);
+    const total = load<f64>(place(training, T_SUM)) + sum;
+    store<f64>(place(training, T_SUM), total);
     batch++;
     if (batch * batchSize < rows) continue;
-    if (!allFinite(live + field(training, T_PARAMETERS), field(network, PARAMETERS_LENGTH))) {
+    if (!commitEpoch(network, training, live, epoch, total, drawn)) {
       status = DIVERGED;
       break;
     }
-    memory.copy(place(training, T_COMMITTED), live, field(training, T_STATE_BYTES));
-    const total = load<f64>(place(training, T_SUM));
-    store<f64>(place(training, T_LOSSES) + (<usize>epoch << 3), field(training, T_MEAN) != 0 ? total / <f64>rows : total);
     batch = 0;
     epoch++;
     if (epoch == field(training, T_EPOCHS)) {
@@ -58,6 +58,59 @@ export function train(network: usize, training: usize, batches: i32): i32 {
   store<i32>(training + (T_EPOCH << 2), epoch);
   store<i32>(training + (T_BATCH << 2), batch);
   return status;
+}
+
+/** `train` for the one neuron that neuron.ts knows: each batch is an epoch. */
+function trainOnlyNeuron(network: usize, training: usize, epochs: i32): i32 {
+  const live = place(training, T_LIVE);
+  const drawn = drawnBytes(network, training);
+  const last = field(training, T_EPOCHS);
+  gather(network, training, live, place(training, T_COLUMNS), 0, field(training, T_ROWS), paddedRowsOf(training));
+  prepareNeuron(network, training);
+  let epoch = field(training, T_EPOCH);
+  let status = PAUSED;
+  for (; epochs > 0; epochs--) {
+    beginEpoch(training, epoch);
+    const sum = trainNeuron(network, training, live);
+    if (!isFinite(sum) || !commitEpoch(network, training, live, epoch, sum, drawn)) {
+      status = DIVERGED;
+      break;
+    }
+    epoch++;
+    if (epoch == last) {
+      status = FINISHED;
+      break;
+    }
+  }
+  store<i32>(training + (T_EPOCH << 2), epoch);
+  return status;
+}
+
+// @ts-ignore: decorator
+@inline function beginEpoch(training: usize, epoch: i32): void {
+  store<f64>(place(training, T_SETTINGS) + (S_RATE << 3), load<f64>(place(training, T_RATES) + (<usize>epoch << 3)));
+}
+
+/** Keeps what an epoch has done, unless a parameter is no longer finite. @param total the sum of the losses of its rows */
+// @ts-ignore: decorator
+@inline function commitEpoch(network: usize, training: usize, live: usize, epoch: i32, total: f64, bytes: usize): bool {
+  if (!allFinite(live + field(training, T_PARAMETERS), field(network, PARAMETERS_LENGTH))) return false;
+  // What nothing draws from stays as it was in the first epoch.
+  if (epoch == 0) bytes = field(training, T_STATE_BYTES);
+  if (bytes > SHORT) memory.copy(place(training, T_COMMITTED), live, bytes);
+  else copyVectors(place(training, T_COMMITTED), live, bytes);
+  store<f64>(place(training, T_LOSSES) + (<usize>epoch << 3), field(training, T_MEAN) != 0 ? total / <f64>field(training, T_ROWS) : total);
+  return true;
+}
+
+/** Up to here copying vectors is quicker than the call that copies memory. */
+const SHORT: usize = 4096;
+
+/** Bytes of the state that change from epoch to epoch: without the generator and the order where nothing is drawn. */
+function drawnBytes(network: usize, training: usize): usize {
+  let draws = field(training, T_SHUFFLE) != 0;
+  for (let layer = 0; layer < field(network, LAYERS) - 1; layer++) if (constant(network, layer) > 0) draws = true;
+  return field(training, draws ? T_STATE_BYTES : T_RANDOM);
 }
 
 function allFinite(parameters: usize, length: i32): bool {
