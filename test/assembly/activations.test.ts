@@ -3,15 +3,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { ACTIVATIONS, type Activation } from '../../src/catalog.ts';
-import * as float64 from '../../src/engines/javascript/activations.ts';
 import { expectClose, expectSameBits } from '../helpers/bits.ts';
 import { BUILDS, type Build, type Reals } from '../helpers/builds.ts';
-import { builtModule } from '../helpers/built.ts';
 import { Draws } from '../helpers/draws.ts';
+import { formulas } from '../helpers/formulas.ts';
 import { reference } from '../helpers/reference.ts';
 import * as exact from './exact.ts';
 
-const float32 = await builtModule<typeof float64>('test/activations-float32.mjs');
+const float64 = await formulas('activations', 'float64');
+const float32 = await formulas('activations', 'float32');
 
 /** Errors in units in the last place, in float64 and in float32. */
 type Bounds = readonly [number, number];
