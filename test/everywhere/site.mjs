@@ -51,7 +51,7 @@ export async function openSite(source) {
 
 async function install(source, root, folder) {
   const { stdout } = await execute('npm', ['pack', source, '--json', '--pack-destination', root], { cwd: root });
-  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))); // a prepare script may print before it
+  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))); // the build may print before it
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await execute('npm', ['install', '--no-audit', '--no-fund', join(root, filename)], { cwd: folder });
 
