@@ -16,6 +16,7 @@ import {
   type Labels,
 } from './labels.ts';
 import type { Examples } from './network-block.ts';
+import type { ValidationData } from './options.ts';
 
 /** What the network expects of rows. */
 export interface Expectation {
@@ -182,6 +183,25 @@ export function permutation(length: number, random: Random): Int32Array {
   const order = Int32Array.from({ length }, (_, row) => row);
   random.shuffle(order);
   return order;
+}
+
+/** The rows to train on, and those to watch: a share of all, or rows of their own. */
+export function readValidation(
+  where: string,
+  all: Examples,
+  validation: unknown,
+  expected: Expectation,
+  seed: number,
+): { kept: Examples; held?: Examples } {
+  if (validation === undefined) return { kept: all };
+  if (typeof validation === 'number') return holdOut(where, all, validation, seed);
+  if (validation === null || typeof validation !== 'object') {
+    throw new TypeError(
+      `${where}: validation must be a share of the rows or { inputs, targets }, got ${show(validation)}.`,
+    );
+  }
+  const { inputs, targets } = validation as ValidationData;
+  return { kept: all, held: readExamples(`${where}: validation`, inputs, targets, expected) };
 }
 
 /**

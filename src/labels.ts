@@ -65,6 +65,15 @@ export function checkLabelCount(where: string, labels: readonly Label[], outputs
   }
 }
 
+/** The classes that a caller names, as many as the outputs can tell apart. */
+export function readLabels(where: string, labels: unknown, outputs: number, shown: string): Label[] {
+  if (!Array.isArray(labels)) throw new TypeError(`${where} must be an array of labels, got ${show(labels)}.`);
+  for (const [number, label] of labels.entries()) checkLabel(`${where}[${number}]`, label);
+  checkLabelCount(where, distinctLabels(where, labels), outputs, shown);
+  checkLabelCount(where, labels, outputs, shown);
+  return labels.slice();
+}
+
 /** The number of the class that a row of outputs or one-hot targets stands for. */
 export function classOf(data: ArrayLike<number>, at: number, outputs: number): number {
   if (outputs === 1) return data[at] > 0.5 ? 1 : 0;

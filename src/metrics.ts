@@ -1,5 +1,7 @@
 // How good answers are.
 
+import type { Activation } from './catalog.ts';
+import type { Matrix } from './data.ts';
 import { classesOf, classOf } from './labels.ts';
 
 /** Of a network that tells classes apart. */
@@ -18,6 +20,16 @@ export interface RegressionMetrics {
   readonly meanSquaredError: number;
   /** The mean of |y - o| over rows and outputs. */
   readonly meanAbsoluteError: number;
+}
+
+/** The metrics that suit the activation of the output. */
+export function measure(
+  activation: Activation,
+  outputs: ArrayLike<number>,
+  { data, rows, columns }: Matrix,
+): Partial<ClassificationMetrics> & Partial<RegressionMetrics> {
+  if (activation !== 'softmax' && activation !== 'sigmoid') return regressionMetrics(outputs, data, rows, columns);
+  return classificationMetrics(outputs, data, rows, columns, activation === 'softmax' || columns === 1);
 }
 
 export function classificationMetrics(

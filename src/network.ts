@@ -3,17 +3,12 @@
 import type { Loss } from './catalog.ts';
 import { type OptionTable, type Rule, readOptions, show } from './check.ts';
 import { copyRow, count, isRow, type Matrix, type Row, type Rows, toMatrix } from './data.ts';
-import { type Expectation, holdOut, readExamples, rowWeights } from './dataset.ts';
+import { type Expectation, readExamples, readValidation, rowWeights } from './dataset.ts';
 import { type EngineChoice, type EngineName, engineFor, type Precision } from './engine.ts';
 import { loadText, saveText } from './files.ts';
-import { checkLabel, checkLabelCount, classesOf, classOf, distinctLabels, type Label, type Labels } from './labels.ts';
+import { classesOf, classOf, type Label, type Labels, readLabels } from './labels.ts';
 import { learn, runInTurns, runThrough, type TrainingReport } from './learning.ts';
-import {
-  type ClassificationMetrics,
-  classificationMetrics,
-  type RegressionMetrics,
-  regressionMetrics,
-} from './metrics.ts';
+import { type ClassificationMetrics, measure, type RegressionMetrics } from './metrics.ts';
 import { type ModelFile, readModelFile, writeModelFile } from './model-file.ts';
 import { Evaluation, type Examples, NetworkBlock } from './network-block.ts';
 import {
@@ -25,7 +20,6 @@ import {
   readNetworkOptions,
   readTrainOptions,
   type TrainOptions,
-  type ValidationData,
 } from './options.ts';
 import { fitScaler, type Scaler, scaleRows, unscaleRows } from './scaling.ts';
 import { Training, type TrainingState } from './training.ts';
@@ -81,7 +75,7 @@ export class NeuralNetwork {
     this.#options = readNetworkOptions(where, options);
     const { layers, labels } = this.#options;
     if (labels !== undefined)
-      this.#labels = this.#readLabels(`${where}: labels`, labels, layers[layers.length - 1].units);
+      this.#labels = readLabels(`${where}: labels`, labels, layers[layers.length - 1].units, this.#shown);
     this.#block = new NetworkBlock(engineFor(this.#options.engine, this.#options.precision), this.#options, where);
     this.#block.initialize(this.#options.seed, this.#options.initializer);
   }
@@ -246,7 +240,7 @@ export class NeuralNetwork {
     try {
       const { outputs, loss } = evaluation.run();
       unscaleRows(this.#targetScaler, outputs);
-      return { loss, ...this.#measure(outputs, read.targets) };
+      return { loss, ...measure(this.#output.activation, outputs, read.targets) };
     } finally {
       evaluation.free();
     }
@@ -329,7 +323,8 @@ export class NeuralNetwork {
       this.#classifies,
     );
     const all: Examples = { inputs: read.inputs, targets: read.targets, weights };
-    const { kept, held } = this.#validation(where, all, asked.validation, read.labels);
+    const expected = { ...this.#expected, labels: read.labels };
+    const { kept, held } = readValidation(where, all, asked.validation, expected, this.#options.seed);
     const options = { ...asked, epochs: asked.epochs ?? defaultEpochs(kept.inputs.rows) };
     const inputScaler = this.#inputScaler ?? fitScaler(this.#options.inputScaling, kept.inputs);
     const targetScaler = this.#targetScaler ?? fitScaler(this.#options.targetScaling, kept.targets);
@@ -338,7 +333,7 @@ export class NeuralNetwork {
     const course = learn(block, training, evaluation, options, (outputs) => {
       const unscaled = outputs.slice();
       unscaleRows(targetScaler, unscaled);
-      const { accuracy, r2 } = this.#measure(unscaled, (held as Examples).targets);
+      const { accuracy, r2 } = measure(this.#output.activation, unscaled, (held as Examples).targets);
       return accuracy !== undefined ? { validationAccuracy: accuracy } : { validationR2: r2 };
     });
     this.#labels = read.labels;
@@ -363,23 +358,6 @@ export class NeuralNetwork {
     this.#training = undefined;
     this.#state = training.state;
     training.free();
-  }
-
-  #validation(
-    where: string,
-    all: Examples,
-    validation: unknown,
-    labels: readonly Label[] | undefined,
-  ): { kept: Examples; held?: Examples } {
-    if (validation === undefined) return { kept: all };
-    if (typeof validation === 'number') return holdOut(where, all, validation, this.#options.seed);
-    if (validation === null || typeof validation !== 'object') {
-      throw new TypeError(
-        `${where}: validation must be a share of the rows or { inputs, targets }, got ${show(validation)}.`,
-      );
-    }
-    const { inputs, targets } = validation as ValidationData;
-    return { kept: all, held: readExamples(`${where}: validation`, inputs, targets, { ...this.#expected, labels }) };
   }
 
   /** Copies of rows, scaled. */
@@ -425,15 +403,6 @@ export class NeuralNetwork {
     target.set(scaled, at);
   }
 
-  #measure(
-    outputs: Reals,
-    { data, rows, columns }: Matrix,
-  ): Partial<ClassificationMetrics> & Partial<RegressionMetrics> {
-    const output = this.#output.activation;
-    if (output !== 'softmax' && output !== 'sigmoid') return regressionMetrics(outputs, data, rows, columns);
-    return classificationMetrics(outputs, data, rows, columns, output === 'softmax' || columns === 1);
-  }
-
   get #output(): LayerOptions {
     return this.#options.layers[this.#options.layers.length - 1];
   }
@@ -453,14 +422,6 @@ export class NeuralNetwork {
       );
     }
     return this.#labels ?? Array.from({ length: classesOf(units) }, (_, number) => number);
-  }
-
-  #readLabels(where: string, labels: unknown, outputs: number): Label[] {
-    if (!Array.isArray(labels)) throw new TypeError(`${where} must be an array of labels, got ${show(labels)}.`);
-    for (const [number, label] of labels.entries()) checkLabel(`${where}[${number}]`, label);
-    checkLabelCount(where, distinctLabels(where, labels), outputs, this.#shown);
-    checkLabelCount(where, labels, outputs, this.#shown);
-    return labels.slice();
   }
 
   get #expected(): Expectation {

@@ -1,7 +1,7 @@
 // The value and the slope of each activation, as in assembly/activations.ts, with the same numbers for them.
 
 import type { Reals } from './block.ts';
-import { exp, expm1, gelu, geluSlope, log, sigmoid, softplus, tanh } from './math.ts';
+import { exp, expm1, gelu, geluSlope, log, sigmoid, sigmoidFrom, softplus, tanh } from './math.ts';
 import { REAL_BYTES, round } from './precision.ts';
 
 export const SOFTMAX = 4;
@@ -109,12 +109,14 @@ const softsignLoop: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
   }
 };
 
+/** The one that hidden layers have where nothing else is asked for: value and slope share their e^-|z|. */
 const swishLoop: Loop = (a, aAt, slopes, slopesAt, z, zAt, length) => {
   for (let i = 0; i < length; i++) {
     const x = z[zAt + i];
-    const y = swish(x);
+    const e = exp(-Math.abs(x));
+    const y = round((x < -FAR ? -FAR : x) * sigmoidFrom(x, e));
     a[aAt + i] = y;
-    if (slopesAt >= 0) slopes[slopesAt + i] = swishSlope(x, y);
+    if (slopesAt >= 0) slopes[slopesAt + i] = swishSlope(x, y, e);
   }
 };
 
@@ -128,12 +130,7 @@ function softsignSlope(z: number): number {
   return round(inverse * inverse);
 }
 
-function swish(z: number): number {
-  return round((z < -FAR ? -FAR : z) * sigmoid(z));
-}
-
-function swishSlope(z: number, a: number): number {
-  const e = exp(-Math.abs(z));
+function swishSlope(z: number, a: number, e: number): number {
   const larger = round(1 / round(1 + e));
   const smaller = round(e * larger);
   const near = a > FAR ? FAR : a;

@@ -38,10 +38,10 @@ export function log1p(x: number): number {
 }
 
 /** 1 / (1 + e^-x). */
-export function sigmoid(x: number): number {
-  const e = exp(-Math.abs(x));
-  return round((x < 0 ? e : 1) / round(1 + e));
-}
+export const sigmoid = (x: number): number => sigmoidFrom(x, exp(-Math.abs(x)));
+
+/** The sigmoid of x, where e is e^-|x|. */
+export const sigmoidFrom = (x: number, e: number): number => round((x < 0 ? e : 1) / round(1 + e));
 
 /** tanh x. */
 export function tanh(x: number): number {
