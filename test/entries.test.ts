@@ -4,7 +4,8 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { wasmBytes } from './helpers/built.ts';
-import { freshEntry, IS_BUILT, type Neurite } from './helpers/fresh.ts';
+import { freshEntry, type Neurite } from './helpers/fresh.ts';
+import { IS_PAGE } from './helpers/runtime.ts';
 
 type Options = ConstructorParameters<Neurite['NeuralNetwork']>[0];
 
@@ -118,7 +119,7 @@ describe('neurite/slim', () => {
   it('looks for the file beside the module', async () => {
     for (const precision of ['float64', 'float32'] as const) {
       const started = neurite.init(undefined, precision);
-      if (IS_BUILT) {
+      if (IS_PAGE) {
         await started;
         expect(made(neurite, { precision }).engine).toBe('wasm');
       } else {

@@ -6,6 +6,7 @@ import { expectSameBits } from './helpers/bits.ts';
 import { NeuralNetwork as BuiltNetwork } from './helpers/built.ts';
 import { Draws } from './helpers/draws.ts';
 import { expectError } from './helpers/refusal.ts';
+import { IS_PAGE } from './helpers/runtime.ts';
 import { withSpy } from './helpers/spy-engine.ts';
 
 const INPUTS = new Draws(1).matrix(7, 3);
@@ -347,7 +348,8 @@ function mutateField(text: string, draws: Draws): string {
   return JSON.stringify(file);
 }
 
-const MUTANTS = 100_000;
+/** They take Node half a minute; for what a browser might read in another way a tenth is enough. */
+const MUTANTS = IS_PAGE ? 10_000 : 100_000;
 
 it(`${MUTANTS} mutated files each load to an equal network or are refused`, () => {
   const layers: NetworkOptions['layers'] = [3, { units: 2, dropout: 0.5 }, 1];

@@ -3,7 +3,7 @@
 import { vi } from 'vitest';
 import type { Precision } from '../../src/index.ts';
 import { builtModule } from './built.ts';
-import { IS_BUILT } from './fresh.ts';
+import { IS_PAGE } from './runtime.ts';
 
 const sources = {
   activations: () => import('../../src/engines/javascript/activations.ts'),
@@ -19,7 +19,7 @@ export function builtFormulas<File extends keyof Formulas>(file: File, precision
 
 /** From the sources, so that their coverage counts; a page, which can't load them in two precisions, has the built ones. */
 export async function formulas<File extends keyof Formulas>(file: File, precision: Precision): Promise<Formulas[File]> {
-  if (IS_BUILT) return builtFormulas(file, precision);
+  if (IS_PAGE) return builtFormulas(file, precision);
   vi.resetModules();
   if (precision === 'float32') {
     vi.doMock('../../src/engines/javascript/precision.ts', () => import('../../src/engines/javascript/precision32.ts'));
