@@ -3,7 +3,7 @@
 // To add one: a class here with `value` and `slope`, its line in `activate`, its row in src/catalog.ts and its
 // formula in src/engines/javascript/activations.ts. The numbers are the same there.
 
-import { VECTOR_BYTES, abs, add, div, max, min, mul, neg, read, readSplat, splat, sub, whereGreater, write } from './lane';
+import { REAL_BYTES, VECTOR_BYTES, abs, add, div, max, min, mul, neg, read, readSplat, splat, sub, whereGreater, write } from './lane';
 import * as math from './math';
 
 export const LINEAR = 0;
@@ -229,5 +229,27 @@ export function softmaxColumns(a: usize, logSumExp: usize, z: usize, rowBytes: u
       write<vector>(a + r + at, div<vector>(read<vector>(a + r + at), sum));
     }
     write<vector>(logSumExp + r, add<vector>(largest, math.log<vector>(sum)));
+  }
+}
+
+/**
+ * Softmax of one row: a[o] = e^(z[o] - m) / Σ_o e^(z[o] - m), m the largest z. Lanes run across the outputs, but for the
+ * sum, which keeps their order.
+ *
+ * @param a  [outputs padded to whole vectors], written
+ */
+export function softmaxRow(a: usize, z: usize, outputs: i32): void {
+  const end = <usize>outputs * REAL_BYTES;
+  let largest = load<real>(z);
+  for (let at = REAL_BYTES; at < end; at += REAL_BYTES) largest = max<real>(largest, load<real>(z + at));
+  store<real>(a, largest);
+  const most = readSplat<vector>(a);
+  for (let at: usize = 0; at < end; at += VECTOR_BYTES) {
+    write<vector>(a + at, math.expNotPositive<vector>(sub<vector>(read<vector>(z + at), most)));
+  }
+  let sum: real = 0;
+  for (let at: usize = 0; at < end; at += REAL_BYTES) sum += load<real>(a + at);
+  for (let at: usize = 0; at < end; at += VECTOR_BYTES) {
+    write<vector>(a + at, div<vector>(read<vector>(a + at), splat<vector>(sum)));
   }
 }

@@ -30,9 +30,10 @@ const PAIR_LANES: i32 = 2 * LANES;
 export const ZEROS: usize = memory.data(32, 16);
 
 // What a tile is compiled for is told by types, which cost nothing at run time: their sizes differ.
-/** One vector wide, or two. */
+/** So many vectors wide. */
 type One = u8;
 type Two = u16;
+type Four = u32;
 /** The steps of A are neighbours in memory (x, deltas), or its rows are (xᵀ). */
 type ByRows = u8;
 type ByColumns = u16;
@@ -187,42 +188,74 @@ export function denseForward(
   }
 }
 
-/** denseForward of one row: streams the weights once, four rows of them a pass over z. */
+/** Rows of weights from which on reading them in one stream is quicker than column by column. */
+const STREAMED_ROW: usize = 512;
+
+/** denseForward of one row. */
 function denseForwardRow(
   z: usize, zBytes: usize, x: usize, weights: usize, biases: usize, fanIn: i32, fanOut: i32,
 ): void {
+  for (let at: usize = 0; at < zBytes; at += VECTOR_BYTES) {
+    write<vector>(z + at, biases != 0 ? read<vector>(biases + at) : splat<vector>(0));
+  }
   const step = <usize>fanOut * REAL_BYTES;
-  const end = z + zBytes;
-  for (let at = z; at < end; at += VECTOR_BYTES) {
-    write<vector>(at, biases != 0 ? read<vector>(biases + (at - z)) : splat<vector>(0));
+  const xEnd = x + <usize>fanIn * REAL_BYTES;
+  if (step >= STREAMED_ROW) {
+    for (; x + 4 * REAL_BYTES <= xEnd; x += 4 * REAL_BYTES, weights += 4 * step) addFourRows(z, zBytes, x, weights, step);
   }
-  let i = 0;
-  for (; i + 4 <= fanIn; i += 4, x += 4 * REAL_BYTES) {
-    const x0 = readSplat<vector>(x);
-    const x1 = readSplat<vector>(x + REAL_BYTES);
-    const x2 = readSplat<vector>(x + 2 * REAL_BYTES);
-    const x3 = readSplat<vector>(x + 3 * REAL_BYTES);
-    let w0 = weights;
-    let w1 = w0 + step;
-    let w2 = w1 + step;
-    let w3 = w2 + step;
-    weights = w3 + step;
-    for (let at = z; at < end; at += VECTOR_BYTES) {
-      let sum = add<vector>(read<vector>(at), mul<vector>(x0, read<vector>(w0)));
-      sum = add<vector>(sum, mul<vector>(x1, read<vector>(w1)));
-      sum = add<vector>(sum, mul<vector>(x2, read<vector>(w2)));
-      write<vector>(at, add<vector>(sum, mul<vector>(x3, read<vector>(w3))));
-      w0 += VECTOR_BYTES;
-      w1 += VECTOR_BYTES;
-      w2 += VECTOR_BYTES;
-      w3 += VECTOR_BYTES;
-    }
-  }
-  for (; i < fanIn; i++, x += REAL_BYTES, weights += step) {
+  let at: usize = 0;
+  for (; at + 4 * VECTOR_BYTES <= zBytes; at += 4 * VECTOR_BYTES) addColumns<Four>(z + at, x, xEnd, weights + at, step);
+  for (; at < zBytes; at += VECTOR_BYTES) addColumns<One>(z + at, x, xEnd, weights + at, step);
+}
+
+/** z[columns] += Σ_i x[i] · weights[i, columns], one vector of columns or four: they stay in registers. */
+// @ts-ignore: decorator
+@inline function addColumns<Width>(z: usize, x: usize, xEnd: usize, weights: usize, step: usize): void {
+  const wide = sizeof<Width>() == sizeof<Four>();
+  let s0 = read<vector>(z);
+  let s1 = wide ? read<vector>(z + VECTOR_BYTES) : s0;
+  let s2 = wide ? read<vector>(z + 2 * VECTOR_BYTES) : s0;
+  let s3 = wide ? read<vector>(z + 3 * VECTOR_BYTES) : s0;
+  for (; x < xEnd; x += REAL_BYTES, weights += step) {
     const xi = readSplat<vector>(x);
-    for (let at = z, w = weights; at < end; at += VECTOR_BYTES, w += VECTOR_BYTES) {
-      write<vector>(at, add<vector>(read<vector>(at), mul<vector>(xi, read<vector>(w))));
+    s0 = add<vector>(s0, mul<vector>(xi, read<vector>(weights)));
+    if (wide) {
+      s1 = add<vector>(s1, mul<vector>(xi, read<vector>(weights + VECTOR_BYTES)));
+      s2 = add<vector>(s2, mul<vector>(xi, read<vector>(weights + 2 * VECTOR_BYTES)));
+      s3 = add<vector>(s3, mul<vector>(xi, read<vector>(weights + 3 * VECTOR_BYTES)));
     }
+  }
+  write<vector>(z, s0);
+  if (wide) {
+    write<vector>(z + VECTOR_BYTES, s1);
+    write<vector>(z + 2 * VECTOR_BYTES, s2);
+    write<vector>(z + 3 * VECTOR_BYTES, s3);
+  }
+}
+
+/** z += four numbers of x times four rows of weights, which are read one after the other as they lie in memory. */
+function addFourRows(z: usize, zBytes: usize, x: usize, w0: usize, step: usize): void {
+  const x0 = readSplat<vector>(x);
+  const x1 = readSplat<vector>(x + REAL_BYTES);
+  const x2 = readSplat<vector>(x + 2 * REAL_BYTES);
+  const x3 = readSplat<vector>(x + 3 * REAL_BYTES);
+  const end = z + zBytes;
+  let w1 = w0 + step;
+  let w2 = w1 + step;
+  let w3 = w2 + step;
+  for (; z < end; z += 2 * VECTOR_BYTES) {
+    let a = add<vector>(read<vector>(z), mul<vector>(x0, read<vector>(w0)));
+    let b = add<vector>(read<vector>(z + VECTOR_BYTES), mul<vector>(x0, read<vector>(w0 + VECTOR_BYTES)));
+    a = add<vector>(a, mul<vector>(x1, read<vector>(w1)));
+    b = add<vector>(b, mul<vector>(x1, read<vector>(w1 + VECTOR_BYTES)));
+    a = add<vector>(a, mul<vector>(x2, read<vector>(w2)));
+    b = add<vector>(b, mul<vector>(x2, read<vector>(w2 + VECTOR_BYTES)));
+    write<vector>(z, add<vector>(a, mul<vector>(x3, read<vector>(w3))));
+    write<vector>(z + VECTOR_BYTES, add<vector>(b, mul<vector>(x3, read<vector>(w3 + VECTOR_BYTES))));
+    w0 += 2 * VECTOR_BYTES;
+    w1 += 2 * VECTOR_BYTES;
+    w2 += 2 * VECTOR_BYTES;
+    w3 += 2 * VECTOR_BYTES;
   }
 }
 

@@ -1,6 +1,6 @@
 // What a network answers: forward over rows in chunks, and the loss where the right answers are known.
 
-import { activate } from './activations';
+import { SOFTMAX, activate, softmaxRow } from './activations';
 import { denseForward } from './dense';
 import { REAL_BYTES } from './lane';
 import {
@@ -62,6 +62,7 @@ export function evaluate(network: usize, evaluation: usize): void {
   const columns = place(evaluation, E_COLUMNS);
   const panel = place(evaluation, E_PANEL);
   const hasTargets = field(evaluation, E_HAS_TARGETS) != 0;
+  if (rows == 1 && !hasTargets) return answerRow(network, evaluation);
   let sum: f64 = 0;
   for (let first = 0; first < rows; first += chunkRows) {
     const count = min(chunkRows, rows - first);
@@ -97,4 +98,25 @@ export function evaluate(network: usize, evaluation: usize): void {
     }
   }
   store<f64>(place(evaluation, E_SUM), sum);
+}
+
+/** `evaluate` of one row without a target, which is its own column. */
+function answerRow(network: usize, evaluation: usize): void {
+  const last = field(network, LAYERS) - 1;
+  const parameters = place(network, PARAMETERS);
+  let x = place(evaluation, E_INPUTS);
+  let z = place(evaluation, E_FRONT);
+  let other = place(evaluation, E_BACK);
+  for (let layer = 0; ; layer++) {
+    const record = layerRecord(network, layer);
+    const activation = field(record, ACTIVATION);
+    layerForward(record, parameters, z, x, 0, 1, 0);
+    const a = layer < last ? z : place(evaluation, E_OUTPUTS);
+    if (activation == SOFTMAX) softmaxRow(a, z, field(record, FAN_OUT));
+    else activate(activation, a, 0, z, <usize>field(record, STRIDE) * REAL_BYTES);
+    if (layer == last) return;
+    x = z;
+    z = other;
+    other = x;
+  }
 }
