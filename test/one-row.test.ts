@@ -21,7 +21,7 @@ describe.each(['wasm', 'javascript'] as const)('%s', (engine) => {
           layers: [inputs, hidden, { units, activation }],
           loss: activation === 'softmax' ? 'categoricalCrossEntropy' : 'squaredError',
           bias: units !== 3,
-          initializer: 'normal',
+          initializer: 'heNormal',
           seed: hidden,
           engine,
           precision,
