@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { findChromium } from './scripts/install-chromium.mjs';
+import { launchOptions } from './test/helpers/chromium.ts';
 
 const testTimeout = 60_000;
 
@@ -47,17 +47,8 @@ export default defineConfig({
             screenshotFailures: false,
             instances: [{ browser: 'chromium' }],
             provider: playwright({
-              launchOptions: {
-                executablePath: findChromium(),
-                args: [
-                  '--no-sandbox',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--no-first-run',
-                  // For test/memory.test.ts.
-                  '--js-flags=--expose-gc',
-                ],
-              },
+              // As in the other project, for test/memory.test.ts.
+              launchOptions: { ...launchOptions, args: [...launchOptions.args, '--js-flags=--expose-gc'] },
             }),
           },
         },
