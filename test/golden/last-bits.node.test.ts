@@ -12,8 +12,8 @@ type Precision = 'float64' | 'float32';
 
 const golden = JSON.parse(await readFile(new URL('golden.json', import.meta.url), 'utf8'));
 
-/** The checks that look closest. */
-const closest = Object.entries(checks).filter(([name]) => /^(last bits|values of (exp|.* below 0)$)/.test(name));
+/** The checks that look closest, the quickest first. */
+const closest = ['last bits of coefficients', 'values of gelu below 0', 'values of exp', 'values of softplus below 0'];
 
 /**
  * Coefficients whose last bit decides next to nothing. LOG32_4: no float32 from ¼ to 2 has another logarithm. LN2_LOW and
@@ -35,13 +35,13 @@ test.each(cases)('the last bit of $name, $index', async ({ index, list }) => {
   expect(await isNoticed(precision)).toBe(true);
 });
 
-test('the last bit of each power of two', async () => {
+test('the last bit of every eighth power of two', async () => {
   // As exp keeps them: each with its tail, whose last bit is far below the last bit of any result.
   const table = Array.from({ length: powers.POWERS }, (_, j) => {
     powers.powerOfTwo(j);
     return [powers.high, powers.low];
   });
-  for (let j = 0; j < table.length; j++) {
+  for (let j = 0; j < table.length; j += 8) {
     await changeLastBit(table.flat(), 2 * j, 'float64');
     expect(await isNoticed('float64'), `2^(${j}/128)`).toBe(true);
   }
@@ -75,8 +75,9 @@ function change(memory: Buffer, pattern: Buffer, place: number, bit: number): nu
 
 /** Whether a golden hash differs. */
 async function isNoticed(precision: Precision): Promise<boolean> {
-  for (const [name, check] of closest) {
-    if (hashOf(await check(neurite, { engine: 'wasm', precision })) !== golden[`${precision} ${name}`]) return true;
+  for (const name of closest) {
+    if (hashOf(await checks[name](neurite, { engine: 'wasm', precision })) !== golden[`${precision} ${name}`])
+      return true;
   }
   return false;
 }

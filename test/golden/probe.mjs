@@ -98,7 +98,11 @@ function regression(neurite, machine, training, options = {}) {
   return trained(neurite, { layers, ...options, ...machine }, ...rows, { ...shuffled, ...training });
 }
 
-/** Name → (package, machine) → the typed arrays whose bits count. A machine is { engine, precision }. */
+/**
+ * Name → (package, machine) → the typed arrays whose bits count. A machine is { engine, precision }.
+ *
+ * @type {Record<string, (neurite: any, machine: any) => any>}
+ */
 export const checks = {
   tutorial(neurite, machine) {
     const inputs = [
