@@ -6,12 +6,12 @@ import { gzipSync } from 'node:zlib';
 
 /** File → [limit, target], kB gzipped. */
 const BUDGETS = {
-  'neurite.js': [44.5, 32],
+  'neurite.js': [45.4, 32],
   'neurite.slim.js': [27.1, 16],
   'neurite.workerd.js': [27.1, 16],
   'neurite.javascript.js': [24, 14],
-  'float64.wasm': [10.7, 8],
-  'float32.wasm': [10.7, 8],
+  'float64.wasm': [11.8, 8],
+  'float32.wasm': [11.8, 8],
 };
 
 const inKilobytes = (bytes) => (bytes / 1000).toFixed(1);
