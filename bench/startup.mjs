@@ -5,7 +5,10 @@
  *   --rounds 15
  */
 import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { quartiles } from './measure.mjs';
 import { machine, printMachine, printTable } from './report.mjs';
@@ -32,9 +35,14 @@ const tensorflow = (backend) => `
   network.add(tf.layers.dense({ units: 1, activation: 'sigmoid' }));
   const [answer] = network.predict(tf.tensor2d([[0, 1]])).dataSync();`;
 
+const folder = mkdtempSync(join(tmpdir(), 'neurite-startup-'));
+const empty = join(folder, 'empty.mjs');
+writeFileSync(empty, 'export const answer = 0;\n');
+
 /** Two inputs, three hidden neurons and an output, and what they make of [0, 1]. */
 const PROGRAMS = {
   'Node alone': 'const answer = 0;',
+  'an empty module': `import { answer } from '${pathToFileURL(empty)}';`,
   neurite: neurite('neurite'),
   'neurite, engine: javascript': neurite('neurite', 'javascript'),
   'neurite/slim': neurite('neurite.slim'),
@@ -65,6 +73,8 @@ for (let round = 0; round < Number(rounds); round++) {
     samples[name].push(timeOf(PROGRAMS[name]));
   }
 }
+
+rmSync(folder, { recursive: true });
 
 const beyond = (name) => quartiles(samples[name].map((time, round) => time - samples['Node alone'][round]));
 const reference = beyond('neurite')[1];
