@@ -122,6 +122,13 @@ const SIGN: usize = memory.data<real>([-0.0], 8);
   return a > b ? chosen : other;
 }
 
+/** a, or 0 where |a| < limit. */
+// @ts-ignore: decorator
+@inline export function zeroBelow<V>(a: V, limit: V): V {
+  if (isVector<V>()) return v128.andnot(a, v128.lt<real>(v128.abs<real>(a), limit));
+  return abs<V>(a) < limit ? <V>0 : a;
+}
+
 /** `magnitude` (not negative) with the sign of `sign`. */
 // @ts-ignore: decorator
 @inline export function withSign<V>(magnitude: V, sign: V): V {

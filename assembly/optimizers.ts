@@ -4,7 +4,7 @@
 // for them, in `slots`: first, second and third lie `slotBytes` apart. To add one: a class here, its line in `update`,
 // its row in src/catalog.ts and its formula in src/engines/javascript/optimizers.ts. The numbers are the same there.
 
-import { REAL_BYTES, VECTOR_BYTES, abs, add, div, max, min, mul, neg, read, splat, sqrt, sub, whereGreater, write } from './lane';
+import { REAL_BYTES, VECTOR_BYTES, abs, add, div, max, min, mul, neg, read, readSplat, splat, sqrt, sub, whereGreater, write, zeroBelow } from './lane';
 import {
   C_BETA1, C_BETA2, C_STEPS, S_BETA1, S_BETA2, S_CENTERED, S_CLIP_VALUE, S_EPSILON, S_ETA_MINUS, S_ETA_PLUS, S_FIRST_BETA1,
   S_FIRST_BETA2, S_L1, S_L2, S_MOMENTUM, S_RATE, S_ROOT_SCALE, S_SCALE, S_STEP, S_STEP_MAX, S_STEP_MIN, S_WEIGHT_DECAY,
@@ -22,6 +22,7 @@ export const RPROP = 7;
 /** One of the training's settings, in every lane. */
 // @ts-ignore: decorator
 @inline function setting<V>(settings: usize, index: i32): V {
+  if (sizeof<real>() == 8) return readSplat<V>(settings + (<usize>index << 3));
   return splat<V>(load<f64>(settings + (<usize>index << 3)));
 }
 
@@ -39,11 +40,30 @@ export class Sgd {
   }
 }
 
+// A mean of gradients that have become 0 shrinks for ever, and processors take a hundred times as long for numbers below
+// the normal ones. So what an optimizer keeps is 0 once it is this small, far below anything that moves a parameter:
+
+/** 2^-1000, in float32 2^-110. */
+const NEXT_TO_NOTHING: usize = memory.data<real>([sizeof<real>() == 8 ? 9.332636185032189e-302 : 7.703719777548943e-34], 8);
+/** Its root: what a gradient must not be below if its square is kept. */
+const ROOT_OF_NOTHING: usize = memory.data<real>([sizeof<real>() == 8 ? 3.054936363499605e-151 : 2.7755575615628914e-17], 8);
+
+// @ts-ignore: decorator
+@inline function settled<V>(x: V): V {
+  return zeroBelow<V>(x, readSplat<V>(NEXT_TO_NOTHING));
+}
+
+// @ts-ignore: decorator
+@inline function square<V>(gradient: V): V {
+  const g = zeroBelow<V>(gradient, readSplat<V>(ROOT_OF_NOTHING));
+  return mul<V>(g, g);
+}
+
 /** v = momentum · v - rate · g, the velocity after this step. Source: Polyak, Some methods of speeding up convergence (1964). */
 // @ts-ignore: decorator
 @inline function velocity<V>(settings: usize, g: usize, slots: usize): V {
   const kept = mul<V>(setting<V>(settings, S_MOMENTUM), read<V>(slots));
-  const v = sub<V>(kept, mul<V>(setting<V>(settings, S_RATE), read<V>(g)));
+  const v = settled<V>(sub<V>(kept, mul<V>(setting<V>(settings, S_RATE), read<V>(g))));
   write<V>(slots, v);
   return v;
 }
@@ -69,7 +89,7 @@ class Nesterov {
 /** mean = beta · mean + (1 - beta) · value, a running mean in a slot. */
 // @ts-ignore: decorator
 @inline function runningMean<V>(settings: usize, beta: i32, oneLess: i32, slot: usize, value: V): V {
-  const mean = add<V>(mul<V>(setting<V>(settings, beta), read<V>(slot)), mul<V>(setting<V>(settings, oneLess), value));
+  const mean = settled<V>(add<V>(mul<V>(setting<V>(settings, beta), read<V>(slot)), mul<V>(setting<V>(settings, oneLess), value)));
   write<V>(slot, mean);
   return mean;
 }
@@ -82,12 +102,12 @@ class RmsProp {
   // @ts-ignore: decorator
   @inline step<V>(settings: usize, w: usize, g: usize, slots: usize, slotBytes: usize): void {
     const gradient = read<V>(g);
-    let square = runningMean<V>(settings, S_BETA2, S_FIRST_BETA2, slots, mul<V>(gradient, gradient));
+    let spread = runningMean<V>(settings, S_BETA2, S_FIRST_BETA2, slots, square<V>(gradient));
     if (load<f64>(settings + (S_CENTERED << 3)) != 0) {
       const mean = runningMean<V>(settings, S_BETA2, S_FIRST_BETA2, slots + slotBytes + slotBytes, gradient);
-      square = max<V>(sub<V>(square, mul<V>(mean, mean)), splat<V>(0));
+      spread = max<V>(sub<V>(spread, mul<V>(mean, mean)), splat<V>(0));
     }
-    const scaled = div<V>(gradient, add<V>(sqrt<V>(square), setting<V>(settings, S_EPSILON)));
+    const scaled = div<V>(gradient, add<V>(sqrt<V>(spread), setting<V>(settings, S_EPSILON)));
     const u = add<V>(mul<V>(setting<V>(settings, S_MOMENTUM), read<V>(slots + slotBytes)), scaled);
     write<V>(slots + slotBytes, u);
     write<V>(w, sub<V>(read<V>(w), mul<V>(setting<V>(settings, S_RATE), u)));
@@ -114,7 +134,7 @@ class AdaGrad {
 @inline function adamChange<V>(settings: usize, g: usize, slots: usize, slotBytes: usize): V {
   const gradient = read<V>(g);
   const m = runningMean<V>(settings, S_BETA1, S_FIRST_BETA1, slots, gradient);
-  const v = runningMean<V>(settings, S_BETA2, S_FIRST_BETA2, slots + slotBytes, mul<V>(gradient, gradient));
+  const v = runningMean<V>(settings, S_BETA2, S_FIRST_BETA2, slots + slotBytes, square<V>(gradient));
   const root = add<V>(mul<V>(sqrt<V>(v), setting<V>(settings, S_ROOT_SCALE)), setting<V>(settings, S_EPSILON));
   return div<V>(mul<V>(setting<V>(settings, S_STEP), m), root);
 }

@@ -348,3 +348,27 @@ describe.each(ENGINES)("PyTorch's steps, %s", (engine) => {
     expect(new Set(torch.optimizers.map((run) => translate(run).optimizer))).toEqual(new Set(names));
   });
 });
+
+describe.each(ENGINES)('%s: what an optimizer keeps of a gradient that became 0', (engine) => {
+  it.each([
+    ['momentum', 'float64', 9_000],
+    ['nesterov', 'float32', 2_000],
+    ['rmsprop', 'float64', 80_000],
+    ['rmsprop', 'float32', 12_000],
+    ['adam', 'float64', 9_000],
+    ['adamW', 'float32', 2_000],
+  ] as const)('%s, %s: ends as 0, not below the normal numbers', (optimizer, precision, epochs) => {
+    const network = new NeuralNetwork({
+      layers: [1, { units: 1, activation: 'linear' }],
+      loss: 'squaredError',
+      bias: false,
+      seed: 1,
+      engine,
+      precision,
+    });
+    network.train([[1]], [[1]], { epochs: 1, optimizer });
+    network.train([[0]], [[1]], { epochs, optimizer });
+    const [first] = network.toJSON().training?.slots ?? [];
+    expect(first).toStrictEqual([0]);
+  });
+});

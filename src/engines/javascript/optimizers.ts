@@ -25,7 +25,7 @@ import {
   S_WEIGHT_DECAY,
 } from '../../../assembly/layout.ts';
 import type { Reals } from './block.ts';
-import { round } from './precision.ts';
+import { REAL_BYTES, round } from './precision.ts';
 
 /** The settings of a training, and the reals that parameters w, gradients g and state lie in, as indices. */
 export interface Optimization {
@@ -40,6 +40,14 @@ type Rule = (on: Optimization, w: number, g: number, slot: number, length: numbe
 
 const setting = ({ doubles, settings }: Optimization, index: number): number => round(doubles[settings + index]);
 
+// What an optimizer keeps is 0 once it is next to nothing, as in assembly/optimizers.ts.
+const NEXT_TO_NOTHING = REAL_BYTES === 8 ? 2 ** -1000 : 2 ** -110;
+const ROOT_OF_NOTHING = REAL_BYTES === 8 ? 2 ** -500 : 2 ** -55;
+
+const settled = (x: number): number => (Math.abs(x) < NEXT_TO_NOTHING ? 0 : x);
+
+const squareOf = (gradient: number): number => (Math.abs(gradient) < ROOT_OF_NOTHING ? 0 : round(gradient * gradient));
+
 const sgd: Rule = (on, w, g, _slot, length) => {
   const { reals } = on;
   const rate = setting(on, S_RATE);
@@ -51,7 +59,7 @@ const momentum: Rule = (on, w, g, slot, length) => {
   const rate = setting(on, S_RATE);
   const kept = setting(on, S_MOMENTUM);
   for (let i = 0; i < length; i++) {
-    const v = round(round(kept * reals[slot + i]) - round(rate * reals[g + i]));
+    const v = settled(round(round(kept * reals[slot + i]) - round(rate * reals[g + i])));
     reals[slot + i] = v;
     reals[w + i] = round(reals[w + i] + v);
   }
@@ -63,7 +71,7 @@ const nesterov: Rule = (on, w, g, slot, length) => {
   const kept = setting(on, S_MOMENTUM);
   for (let i = 0; i < length; i++) {
     const step = round(rate * reals[g + i]);
-    const v = round(round(kept * reals[slot + i]) - step);
+    const v = settled(round(round(kept * reals[slot + i]) - step));
     reals[slot + i] = v;
     reals[w + i] = round(reals[w + i] + round(round(kept * v) - step));
   }
@@ -80,11 +88,11 @@ const rmsprop: Rule = (on, w, g, slot, length) => {
   for (let i = 0; i < length; i++) {
     const s = slot + i;
     const gradient = reals[g + i];
-    let square = round(round(beta * reals[s]) + round(fresh * round(gradient * gradient)));
+    let square = settled(round(round(beta * reals[s]) + round(fresh * squareOf(gradient))));
     reals[s] = square;
     if (centered) {
       const at = s + 2 * slotLength;
-      const mean = round(round(beta * reals[at]) + round(fresh * gradient));
+      const mean = settled(round(round(beta * reals[at]) + round(fresh * gradient)));
       reals[at] = mean;
       square = round(square - round(mean * mean));
       if (square < 0) square = 0;
@@ -122,8 +130,8 @@ function adamWith(on: Optimization, decay: number, w: number, g: number, slot: n
   for (let i = 0; i < length; i++) {
     const s = slot + i;
     const gradient = reals[g + i];
-    const m = round(round(beta1 * reals[s]) + round(fresh1 * gradient));
-    const v = round(round(beta2 * reals[s + slotLength]) + round(fresh2 * round(gradient * gradient)));
+    const m = settled(round(round(beta1 * reals[s]) + round(fresh1 * gradient)));
+    const v = settled(round(round(beta2 * reals[s + slotLength]) + round(fresh2 * squareOf(gradient))));
     reals[s] = m;
     reals[s + slotLength] = v;
     const change = round(round(step * m) / round(round(round(Math.sqrt(v)) * rootScale) + epsilon));
