@@ -98,7 +98,7 @@ class Elu {
   }
   // @ts-ignore: decorator
   @inline slope<V>(z: V, a: V): V {
-    return math.expNotPositive<V>(min<V>(z, splat<V>(0)));
+    return math.expShared<V>(min<V>(z, splat<V>(0)));
   }
 }
 
@@ -111,7 +111,7 @@ class Selu {
   }
   // @ts-ignore: decorator
   @inline slope<V>(z: V, a: V): V {
-    const below = mul<V>(readSplat<V>(SELU_SCALE_ALPHA), math.expNotPositive<V>(min<V>(z, splat<V>(0))));
+    const below = mul<V>(readSplat<V>(SELU_SCALE_ALPHA), math.expShared<V>(min<V>(z, splat<V>(0))));
     return whereGreater<V>(z, splat<V>(0), readSplat<V>(SELU_SCALE), below);
   }
 }
@@ -245,7 +245,7 @@ export function softmaxRow(a: usize, z: usize, outputs: i32): void {
   store<real>(a, largest);
   const most = readSplat<vector>(a);
   for (let at: usize = 0; at < end; at += VECTOR_BYTES) {
-    write<vector>(a + at, math.expNotPositive<vector>(sub<vector>(read<vector>(z + at), most)));
+    write<vector>(a + at, math.expShared<vector>(sub<vector>(read<vector>(z + at), most)));
   }
   let sum: real = 0;
   for (let at: usize = 0; at < end; at += REAL_BYTES) sum += load<real>(a + at);

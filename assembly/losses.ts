@@ -64,7 +64,7 @@ class BinaryCrossEntropy {
   /** -y ln a - (1 - y) ln(1 - a) = max(z, 0) - z y + ln(1 + e^-|z|) */
   // @ts-ignore: decorator
   @inline value<V>(z: V, a: V, y: V, logSumExp: V, delta: V): V {
-    const tail = math.log1p<V>(math.expNotPositive<V>(neg<V>(abs<V>(z))));
+    const tail = math.log1p<V>(math.expShared<V>(neg<V>(abs<V>(z))));
     return add<V>(sub<V>(max<V>(z, splat<V>(0)), mul<V>(z, y)), tail);
   }
   // @ts-ignore: decorator

@@ -39,9 +39,13 @@ const PEAK: usize = memory.data<real>([0.3989422804014327], 8);
   return float32.expNotPositive<V>(x);
 }
 
+/** expNotPositive, called where it is not worth its room. */
+export function expShared<V>(x: V): V {
+  return expNotPositive<V>(x);
+}
+
 /** e^x - 1 for x <= 80, error at most 3.3 / 0.95; ±0 give ±0. */
-// @ts-ignore: decorator
-@inline export function expm1<V>(x: V): V {
+export function expm1<V>(x: V): V {
   return whereGreater<V>(abs<V>(x), readSplat<V>(TINY), expm1Limited<V>(max<V>(x, readSplat<V>(MINUS_FORTY))), x);
 }
 
@@ -89,7 +93,7 @@ export function log1p<V>(x: V): V {
 
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), error at most 2. */
 export function softplus<V>(x: V): V {
-  return add<V>(max<V>(x, splat<V>(0)), log1p<V>(expNotPositive<V>(negAbs<V>(x))));
+  return add<V>(max<V>(x, splat<V>(0)), log1p<V>(expShared<V>(negAbs<V>(x))));
 }
 
 /**
@@ -116,7 +120,7 @@ export function geluSlope<V>(x: V): V {
 /** e^(-t²/2). */
 // @ts-ignore: decorator
 @inline function bell<V>(t: V): V {
-  return expNotPositive<V>(neg<V>(mul<V>(readSplat<V>(ONE_HALF), mul<V>(t, t))));
+  return expShared<V>(neg<V>(mul<V>(readSplat<V>(ONE_HALF), mul<V>(t, t))));
 }
 
 /** (1 - Φ(t)) / e^(-t²/2) for 0 <= t <= 40: see coefficients.ts. */
