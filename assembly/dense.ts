@@ -25,6 +25,7 @@ import { PANEL_STEPS, TILE_ROWS } from './layout';
 
 const PAIR_BYTES: usize = 2 * VECTOR_BYTES;
 const PAIR_LANES: i32 = 2 * LANES;
+const PANEL_BYTES: usize = <usize>PANEL_STEPS * PAIR_BYTES;
 
 /** Where sums begin that have no bias. */
 export const ZEROS: usize = memory.data(32, 16);
@@ -135,6 +136,16 @@ function pack(panel: usize, b: usize, bStep: usize, steps: i32): void {
   }
 }
 
+/** `pack` of two pairs of vectors that are neighbours. */
+function packTwo(first: usize, second: usize, b: usize, bStep: usize, steps: i32): void {
+  for (; steps > 0; steps--, first += PAIR_BYTES, second += PAIR_BYTES, b += bStep) {
+    write<vector>(first, read<vector>(b));
+    write<vector>(first + VECTOR_BYTES, read<vector>(b + VECTOR_BYTES));
+    write<vector>(second, read<vector>(b + PAIR_BYTES));
+    write<vector>(second + VECTOR_BYTES, read<vector>(b + PAIR_BYTES + VECTOR_BYTES));
+  }
+}
+
 /** Copies rows of B into a panel as columns: panel[k, column] = B[column, k]; zeros where there is no row. */
 function packTransposed(panel: usize, b: usize, bStride: usize, steps: i32, columns: i32): void {
   for (let column: usize = 0; column < <usize>PAIR_LANES; column++) {
@@ -155,7 +166,7 @@ function packTransposed(panel: usize, b: usize, bStride: usize, steps: i32, colu
  * @param x        [rows padded to a tile, xStride]
  * @param weights  [fanIn, fanOut]
  * @param biases   [fanOut], or 0 for none
- * @param panel    room for PANEL_STEPS pairs of vectors
+ * @param panel    room for two panels
  * Strides are in bytes; zStride is fanOut padded to whole vectors.
  */
 export function denseForward(
@@ -179,8 +190,13 @@ export function denseForward(
       let b = rowsOfWeights + place;
       let bStep = weightsStep;
       if (packed) {
-        pack(panel, b, bStep, steps);
-        b = panel;
+        // Two panels at a time, as a line of the cache holds both.
+        const second = (o & PAIR_LANES) != 0;
+        if (!second) {
+          if (o + PAIR_LANES < fanOut) packTwo(panel, panel + PANEL_BYTES, b, bStep, steps);
+          else pack(panel, b, bStep, steps);
+        }
+        b = second ? panel + PANEL_BYTES : panel;
         bStep = PAIR_BYTES;
       }
       multiplyColumns<ByRows>(wide, start, startRow, z + place, zStride, tiledRows, a, xStride, b, bStep, steps);

@@ -144,12 +144,13 @@ export const DIVERGED = 2;
 export const TILE_ROWS = 4;
 /** Steps of a sum that one packed panel holds. */
 export const PANEL_STEPS = 256;
-/** Two vectors. */
-export const PANEL_WIDTH_BYTES = 32;
+/** Bytes of the panels that the matrix kernels pack: two of them, two vectors wide each. */
+export const PANELS_BYTES = 2 * PANEL_STEPS * 32;
 /** Rows that an evaluation takes at a time. */
 export const CHUNK_ROWS = 128;
-/** A gradient panel is as many rows of weights as fit in here, at least TILE_ROWS. */
+/** A gradient panel is as many rows of weights as fit in here, but not fewer than share the reading of the deltas. */
 export const GRADIENT_PANEL_BYTES = 16384;
+export const GRADIENT_PANEL_ROWS = 16;
 
 /** Bytes, up to the next multiple of 16. */
 function aligned(bytes: number): number {
@@ -231,7 +232,7 @@ export function planEvaluation(table: Int32Array, network: Int32Array, realBytes
   table[E_BACK] = place as i32;
   place = place + aligned(buffer);
   table[E_PANEL] = place as i32;
-  place = place + PANEL_STEPS * PANEL_WIDTH_BYTES;
+  place = place + PANELS_BYTES;
   table[E_COLUMNS] = place as i32;
   return place + aligned(columnsBytes(chunk, outputs, realBytes));
 }
@@ -295,11 +296,11 @@ export function planTraining(
   table[T_BATCH_INPUTS] = place as i32;
   place = place + aligned(batch * inputs * realBytes) + 16;
   table[T_PANEL] = place as i32;
-  place = place + PANEL_STEPS * PANEL_WIDTH_BYTES;
+  place = place + PANELS_BYTES;
   table[T_DELTA_PANELS] = place as i32;
   place = place + aligned(batch * (widest + 8) * realBytes);
   table[T_GRADIENT_PANEL] = place as i32;
-  const smallest = TILE_ROWS * widest * realBytes;
+  const smallest = GRADIENT_PANEL_ROWS * widest * realBytes;
   place = place + (smallest > GRADIENT_PANEL_BYTES ? aligned(smallest) : GRADIENT_PANEL_BYTES) + 32;
   table[T_GRADIENTS] = place as i32;
   if (allGradients) place = place + parameters;

@@ -5,7 +5,7 @@ import { denseBackwardBiases, denseBackwardInput, denseBackwardWeights, packDelt
 import { constant, field, layerForward, layerRecord, place } from './evaluate';
 import { REAL_BYTES, VECTOR_BYTES, allWithin, copyVectors, mul, read, splat, write } from './lane';
 import {
-  ACTIVATION, BIASES, BUFFERS, DIVERGED, FAN_IN, FAN_OUT, FINISHED, GRADIENT_PANEL_BYTES, INPUTS, LAYERS, LOSS, OUTPUTS, PARAMETERS_LENGTH, PAUSED,
+  ACTIVATION, BIASES, BUFFERS, DIVERGED, FAN_IN, FAN_OUT, FINISHED, GRADIENT_PANEL_BYTES, GRADIENT_PANEL_ROWS, INPUTS, LAYERS, LOSS, OUTPUTS, PARAMETERS_LENGTH, PAUSED,
   STRIDE, S_CLIP_NORM, S_L1, S_L2, S_RATE, S_SCALE, TILE_ROWS, T_BATCH, T_BATCH_INPUTS, T_BATCH_SIZE, T_BUFFERS, T_COLUMNS, T_COMMITTED, T_DELTA_PANELS, T_EPOCH,
   T_EPOCHS, T_GRADIENTS, T_GRADIENT_PANEL, T_INPUTS, T_LIVE, T_LOSSES, T_MEAN, T_OPTIMIZER, T_ORDER, T_PANEL, T_PARAMETERS, T_RANDOM,
   T_RATES, T_ROWS, T_ROW_WEIGHTS, T_SETTINGS, T_SHUFFLE, T_SLOTS, T_SLOT_BYTES, T_STATE_BYTES, T_SUM, T_TARGETS, WEIGHTS,
@@ -325,7 +325,7 @@ function updateLayer(
 ): void {
   const panels = place(training, T_DELTA_PANELS);
   const gradients = place(training, T_GRADIENT_PANEL);
-  const panelRows = max((GRADIENT_PANEL_BYTES / <i32>stride) & -TILE_ROWS, TILE_ROWS);
+  const panelRows = max((GRADIENT_PANEL_BYTES / <i32>stride) & -TILE_ROWS, GRADIENT_PANEL_ROWS);
   const biases = field(record, BIASES);
   if (biases >= 0) {
     denseBackwardBiases(gradients, deltas, stride, rows);

@@ -1,10 +1,59 @@
 // Pieces of the numeric core for the bench, compiled for each target by engines.mjs.
 
-import { add, LANES, mul, REAL_BYTES, readSplat, splat, write } from '../../assembly/lane';
+import { denseBackwardWeights, denseForward, packDeltas } from '../../assembly/dense';
+import { add, LANES, mul, REAL_BYTES, readSplat, splat, VECTOR_BYTES, write } from '../../assembly/lane';
+import { GRADIENT_PANEL_BYTES, GRADIENT_PANEL_ROWS, PANELS_BYTES, TILE_ROWS } from '../../assembly/layout';
 
-export { exp, log, sigmoid, tanh } from '../../test/assembly/exports/math';
+export { exp, gelu, log, sigmoid, softplus, tanh } from '../../test/assembly/exports/math';
 
 export const realBytes: i32 = <i32>REAL_BYTES;
+
+/**
+ * The forward kernel as training calls it. fanOut fills whole vectors, rows whole tiles.
+ *
+ * @param memory  room for everything: see `bytes`
+ * @returns floating-point operations done
+ */
+export function forward(memory: usize, rows: i32, fanIn: i32, fanOut: i32): f64 {
+  const x = memory + <usize>PANELS_BYTES;
+  const z = x + <usize>(rows * fanIn) * REAL_BYTES;
+  const weights = z + <usize>(rows * fanOut) * REAL_BYTES;
+  const biases = weights + <usize>(fanIn * fanOut) * REAL_BYTES;
+  denseForward(
+    z,
+    <usize>fanOut * REAL_BYTES,
+    x,
+    <usize>fanIn * REAL_BYTES,
+    weights,
+    biases,
+    rows,
+    fanIn,
+    fanOut,
+    memory,
+  );
+  return 2.0 * rows * fanIn * fanOut;
+}
+
+/** The kernel of the weight gradient as training calls it, panel by panel. @returns floating-point operations done */
+export function weightGradient(memory: usize, rows: i32, fanIn: i32, fanOut: i32): f64 {
+  const stride = <usize>fanOut * REAL_BYTES;
+  const panelRows = max((<usize>GRADIENT_PANEL_BYTES / stride) & <usize>-TILE_ROWS, <usize>GRADIENT_PANEL_ROWS);
+  const x = memory + max(<usize>GRADIENT_PANEL_BYTES, <usize>GRADIENT_PANEL_ROWS * stride);
+  const deltas = x + <usize>(rows * fanIn) * REAL_BYTES;
+  const panels = deltas + <usize>rows * stride;
+  packDeltas(panels, deltas, stride, rows, fanOut);
+  for (let i: usize = 0; i < <usize>fanIn; i += panelRows) {
+    const count = <i32>min(panelRows, <usize>fanIn - i);
+    denseBackwardWeights(memory, stride, x + i * REAL_BYTES, <usize>fanIn * REAL_BYTES, panels, rows, count, fanOut);
+  }
+  return 2.0 * rows * fanIn * fanOut;
+}
+
+/** Room that either kernel needs. */
+export function bytes(rows: i32, fanIn: i32, fanOut: i32): usize {
+  const numbers = <usize>(rows * fanIn + 2 * rows * fanOut + fanIn * fanOut + 17 * fanOut);
+  return <usize>PANELS_BYTES + <usize>GRADIENT_PANEL_BYTES + numbers * REAL_BYTES + VECTOR_BYTES;
+}
 
 /**
  * As many multiplications and additions as the processor can do: twelve chains of s = s * a + b that never wait for

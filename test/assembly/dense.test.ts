@@ -1,7 +1,7 @@
 // The matrix kernels against loops that add in index order: equal bits in every build, nothing written beyond a buffer.
 
 import { describe, expect, it } from 'vitest';
-import { PANEL_STEPS, TILE_ROWS } from '../../assembly/layout.ts';
+import { PANELS_BYTES, TILE_ROWS } from '../../assembly/layout.ts';
 import * as dense from '../../src/engines/javascript/dense.ts';
 import { expectSameBits } from '../helpers/bits.ts';
 import { BUILDS, type Build, type Reals } from '../helpers/builds.ts';
@@ -119,7 +119,7 @@ function backwardBiasesPlainly(build: Build, deltas: Matrix): Reals {
 
 describe.each(BUILDS)('dense, $name', (build) => {
   const { kernels, realBytes } = build;
-  const panelRoom = () => build.room(PANEL_STEPS * 32);
+  const panelRoom = () => build.room(PANELS_BYTES);
   /** Rows of inputs come as the caller has them, or padded as activations of a layer before. */
   const strides = (columns: number) => new Set([columns, build.padded(columns)]);
 

@@ -118,7 +118,7 @@ function evaluationParts(evaluation: Int32Array, network: Int32Array, realBytes:
     { name: 'outputs', start: evaluation[layout.E_OUTPUTS], bytes: rows * outputs * realBytes },
     { name: 'front', start: evaluation[layout.E_FRONT], bytes: chunk * widest * realBytes },
     { name: 'back', start: evaluation[layout.E_BACK], bytes: chunk * widest * realBytes },
-    { name: 'panel', start: evaluation[layout.E_PANEL], bytes: layout.PANEL_STEPS * 32 },
+    { name: 'panel', start: evaluation[layout.E_PANEL], bytes: layout.PANELS_BYTES },
     { name: 'columns', start: evaluation[layout.E_COLUMNS], bytes: (5 * outputs + 3) * chunk * realBytes },
   ];
 }
@@ -145,7 +145,7 @@ function trainingParts({ training, network, slots, allGradients }: Tables, realB
     { name: 'targets', start: training[layout.T_TARGETS], bytes: rows * outputs * realBytes },
     { name: 'row weights', start: training[layout.T_ROW_WEIGHTS], bytes: rows * 8 },
     { name: 'batch inputs', start: training[layout.T_BATCH_INPUTS], bytes: batch * inputs * realBytes },
-    { name: 'panel', start: training[layout.T_PANEL], bytes: layout.PANEL_STEPS * 32 },
+    { name: 'panel', start: training[layout.T_PANEL], bytes: layout.PANELS_BYTES },
     { name: 'delta panels', start: training[layout.T_DELTA_PANELS], bytes: deltaPanelBytes(network, batch, realBytes) },
     { name: 'gradient panel', start: training[layout.T_GRADIENT_PANEL], bytes: panelRows * widest * realBytes },
     { name: 'gradients', start: training[layout.T_GRADIENTS], bytes: allGradients ? parameters : 0 },
