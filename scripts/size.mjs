@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 
 /** File → [limit, target], kB gzipped. */
 const BUDGETS = {
-  'neurite.js': [45.4, 32],
+  'neurite.js': [44.9, 32],
   'neurite.slim.js': [27.1, 16],
   'neurite.workerd.js': [27.1, 16],
   'neurite.javascript.js': [24, 14],
