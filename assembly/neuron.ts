@@ -18,7 +18,7 @@ import { SGD, Sgd, beginStep } from './optimizers';
 import { DELTAS, ROW_LOSSES, ROW_SCALES, TARGETS, columnsMatrix, columnsRow, transpose } from './output';
 
 /** Rows times inputs up to which this way is the quicker one. */
-const MOST_NUMBERS = 1024;
+const MOST_NUMBERS = 8192;
 
 /** Whether a training is of this kind. */
 export function isNeuron(network: usize, training: usize): bool {

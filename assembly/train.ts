@@ -24,7 +24,7 @@ export function train(network: usize, training: usize, batches: i32): i32 {
   const rows = field(training, T_ROWS);
   const batchSize = field(training, T_BATCH_SIZE);
   const live = place(training, T_LIVE);
-  const drawn = drawnBytes(network, training);
+  const changing = changingBytes(network, training);
   let epoch = field(training, T_EPOCH);
   let batch = field(training, T_BATCH);
   let status = PAUSED;
@@ -44,7 +44,7 @@ export function train(network: usize, training: usize, batches: i32): i32 {
     store<f64>(place(training, T_SUM), total);
     batch++;
     if (batch * batchSize < rows) continue;
-    if (!commitEpoch(network, training, live, epoch, total, drawn)) {
+    if (!commitEpoch(network, training, live, epoch, total, changing)) {
       status = DIVERGED;
       break;
     }
@@ -63,7 +63,7 @@ export function train(network: usize, training: usize, batches: i32): i32 {
 /** `train` for the one neuron that neuron.ts knows: each batch is an epoch. */
 function trainOnlyNeuron(network: usize, training: usize, epochs: i32): i32 {
   const live = place(training, T_LIVE);
-  const drawn = drawnBytes(network, training);
+  const changing = changingBytes(network, training);
   const last = field(training, T_EPOCHS);
   gather(network, training, live, place(training, T_COLUMNS), 0, field(training, T_ROWS), paddedRowsOf(training));
   prepareNeuron(network, training);
@@ -72,7 +72,7 @@ function trainOnlyNeuron(network: usize, training: usize, epochs: i32): i32 {
   for (; epochs > 0; epochs--) {
     beginEpoch(training, epoch);
     const sum = trainNeuron(network, training, live);
-    if (!isFinite(sum) || !commitEpoch(network, training, live, epoch, sum, drawn)) {
+    if (!isFinite(sum) || !commitEpoch(network, training, live, epoch, sum, changing)) {
       status = DIVERGED;
       break;
     }
@@ -107,7 +107,7 @@ function trainOnlyNeuron(network: usize, training: usize, epochs: i32): i32 {
 const SHORT: usize = 4096;
 
 /** Bytes of the state that change from epoch to epoch: without the generator and the order where nothing is drawn. */
-function drawnBytes(network: usize, training: usize): usize {
+function changingBytes(network: usize, training: usize): usize {
   let draws = field(training, T_SHUFFLE) != 0;
   for (let layer = 0; layer < field(network, LAYERS) - 1; layer++) if (constant(network, layer) > 0) draws = true;
   return field(training, draws ? T_STATE_BYTES : T_RANDOM);
