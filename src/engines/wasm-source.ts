@@ -17,7 +17,7 @@ export function checkSource(source: unknown): asserts source is WasmSource {
 /** @throws EnvironmentError where the source can't be had, or is no WebAssembly */
 export async function compileSource(source: WasmSource): Promise<WebAssembly.Module> {
   if (isModule(source)) return source;
-  const bytes = isBytes(source) ? source : await readBytes(isResponse(source) ? source : await fetchFrom(source));
+  const bytes = isBytes(source) ? source : await (isResponse(source) ? readBytes(source) : fetchFrom(source));
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
@@ -57,22 +57,26 @@ function isBytes(source: unknown): source is BufferSource {
   return source instanceof ArrayBuffer || ArrayBuffer.isView(source);
 }
 
+/** Without the class, which Node loads, with all of its fetch, when it is named. */
 function isResponse(source: unknown): source is Response {
-  return typeof Response === 'function' && source instanceof Response;
+  return Object.prototype.toString.call(source) === '[object Response]';
 }
 
 function isAddress(source: unknown): source is URL | string {
   return typeof source === 'string' || source instanceof URL;
 }
 
-async function fetchFrom(address: URL | string): Promise<Response> {
+async function fetchFrom(address: URL | string): Promise<BufferSource> {
+  let response: Response;
   try {
     // Node's fetch knows no files.
     const files = /^file:/i.test(String(address)) && globalThis.process?.getBuiltinModule?.('node:fs/promises');
-    return files ? new Response(await files.readFile(new URL(address))) : await fetch(address);
+    if (files) return await files.readFile(new URL(address));
+    response = await fetch(address);
   } catch (cause) {
     throw new EnvironmentError(`init: ${address} can't be had (${reason(cause)}).`, { cause });
   }
+  return readBytes(response);
 }
 
 async function readBytes(response: Response): Promise<ArrayBuffer> {
