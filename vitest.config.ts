@@ -38,8 +38,7 @@ export default defineConfig({
         test: {
           name: 'chromium',
           include: ['test/**/*.test.ts'],
-          // test/everywhere runs the probe of test/golden in browsers.
-          exclude: ['**/*.node.test.ts', 'test/golden/**'],
+          exclude: ['**/*.node.test.ts'],
           testTimeout,
           browser: {
             enabled: true,

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS } from '../../src/catalog.ts';
 import * as neurite from '../../src/index.ts';
-import { hashOf, probe } from './probe.mjs';
-
 // Where bits were changed on purpose: npm run test:everywhere -- --update
-const golden = JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8'));
+import golden from './golden.json' with { type: 'json' };
+import { hashOf, probe } from './probe.mjs';
 
 test('both engines give the golden bits', async () => {
   const { wasm, javascript } = await probe(neurite);
